@@ -23,7 +23,7 @@ enum { ALIGN = 16, CHUNK_MIN = 4096, CHUNK_MAX = 1024 * 1024, SPLIT = ARENA_SPLI
 
 struct arena_chunk {
 	_Alignas(ALIGN) struct arena_chunk *older;
-	size_t size;  /* of what follows this head */
+	size_t size; /* of what follows this head */
 	_Alignas(ALIGN) char data[];
 };
 

@@ -22,7 +22,7 @@ void *arena_alloc(struct arena *a, size_t size);   /* zeroed, 16-byte aligned, n
 void *arena_raw(struct arena *a, size_t size);     /* the same, not zeroed */
 void arena_clear(struct arena *a);                 /* releases all; keeps a chunk to reuse */
 void arena_release(struct arena *a);               /* releases all, the arena is empty again */
-struct str arena_str(struct arena *a, struct str s);              /* a copy + NUL; absent stays so */
+struct str arena_str(struct arena *a, struct str s);    /* a copy + NUL; absent stays so */
 struct str arena_join(struct arena *a, struct str x, struct str y);
 struct str arena_printf(struct arena *a, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -14,7 +14,7 @@ struct buf {
 
 #define BUF_IN(a) ((struct buf) { .arena = (a) })
 
-char *buf_grow(struct buf *b, size_t more);        /* room for `more` bytes after len; returns where */
+char *buf_grow(struct buf *b, size_t more);        /* room for `more` bytes after len: where */
 static inline char *buf_room(struct buf *b, size_t more)
 {
 	return b->cap - b->len < more ? buf_grow(b, more) : b->ptr + b->len;
@@ -39,9 +39,10 @@ static inline struct str buf_str(const struct buf *b)
 	return (struct str) { b->ptr != NULL ? b->ptr : "", b->len };
 }
 void buf_clear(struct buf *b);                     /* empty, memory kept */
-void buf_release(struct buf *b);                   /* gives malloc'd memory back; empty afterwards */
+void buf_release(struct buf *b);                   /* gives malloc'd memory back; empty then */
 
-/* Both false when the text is not exactly that encoding of exactly *n (hex) or at most max bytes. */
+/* Both false when the text is not exactly that encoding of exactly n (hex) or at most max bytes:
+ * one text per value. *n (base64url) is set only on success; out may be written in any case. */
 bool hex_decode(struct str text, void *out, size_t n);
 bool base64url_decode(struct str text, void *out, size_t max, size_t *n);
 

@@ -60,14 +60,15 @@ int64_t civil_to_ms(const struct civil *c)
 {
 	const int64_t days = days_from_date(c->year, c->month, c->day);
 
-	return days * day_ms + (((int64_t) c->hour * 60 + c->minute) * 60 + c->second) * 1000 + c->ms;
+	return days * day_ms + (((int64_t) c->hour * 60 + c->minute) * 60 + c->second) * 1000 +
+	       c->ms;
 }
 
 static void date_from_days(int64_t days, struct civil *c)
 {
 	int64_t day;
 	const int64_t cycle = floor_div(days + DAYS_TO_EPOCH, DAYS_400Y, &day);
-	/* Leap days out (every 1460 days, but not every 36524, but every 146096): whole years left. */
+	/* Without leap days (each 1460 days, not each 36524, but each 146096) years are whole. */
 	const int64_t year = (day - day / 1460 + day / 36524 - day / 146096) / 365;
 	const int64_t day_in_year = day - (365 * year + year / 4 - year / 100);
 	const int64_t month = (5 * day_in_year + 2) / 153;

@@ -20,7 +20,7 @@ int days_in_month(int year, int month);
 int weekday_of(int year, int month, int day);      /* 0 Sunday … 6 */
 void put_iso(struct buf *b, int64_t ms);           /* 2026-11-25T00:54:07.000Z */
 bool iso_parse(struct str s, int64_t *ms);         /* RFC 3339, with Z or an offset */
-/* put_iso writes times outside the years 1–9999 as the nearest one inside. iso_parse takes at most 3
- * digits of a fraction, no leap second, and nothing outside those years. */
+/* put_iso writes a time outside the years 1–9999 as the nearest one inside. iso_parse takes at most
+ * 3 digits of a fraction, no leap second, and nothing outside those years. */
 
 #endif

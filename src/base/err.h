@@ -70,9 +70,10 @@ size_t problems_enter(struct problems *ps, struct str name, int index);
 void problems_leave(struct problems *ps, size_t mark);
 struct str flaw_word(enum flaw flaw);
 
-/* RFC 9457: {"type":"/problems/<slug>","title","status","detail"?,"request_id","errors":[{pointer,code,detail}]}.
- * detail may be absent; ps may be NULL. "errors" only when there are some; "errors_left_out" counts
- * those over PROBLEMS_MAX. */
+/* RFC 9457: {"type":"/problems/<slug>","title","status","detail"?,"request_id",
+ * "errors":[{pointer,code,detail}]}.
+ * detail may be absent; ps may be NULL. "errors" only when there are some; "errors_left_out"
+ * counts those over PROBLEMS_MAX. */
 void problem_json(struct buf *b, enum err e, struct str detail, struct str request_id,
                   const struct problems *ps);
 

@@ -276,7 +276,8 @@ static bool whole_value(struct str text, int64_t *out)
 		if ((int64_t) place++ >= before) {
 			if (digit != 0)
 				return false;
-		} else if (__builtin_mul_overflow(v, 10, &v) || __builtin_sub_overflow(v, digit, &v)) {
+		} else if (__builtin_mul_overflow(v, 10, &v) ||
+		           __builtin_sub_overflow(v, digit, &v)) {
 			return false;
 		}
 	}

@@ -11,7 +11,9 @@
 #include "base/str.h"
 
 enum { JSON_DEPTH_MAX = 32 };
-enum json_type { JSON_BAD, JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
+enum json_type {
+	JSON_BAD, JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT
+};
 
 struct json {
 	const char *ptr, *end;
@@ -22,7 +24,7 @@ struct json {
 /* Readers answer false (or -1) for a value of another type and consume nothing; after malformed
  * text every further call fails, json_end too. */
 struct json json_of(struct str text, struct arena *a);
-enum json_type json_peek(struct json *j);          /* of the value that follows; consumes only space */
+enum json_type json_peek(struct json *j);          /* of what follows; consumes only white space */
 bool json_null(struct json *j);
 bool json_bool(struct json *j, bool *out);
 bool json_string(struct json *j, struct str *out); /* out may be NULL: checked, not copied */

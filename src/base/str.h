@@ -32,7 +32,8 @@ static inline struct str str_from(struct str s, size_t at)      /* s without its
 {
 	if (s.ptr == NULL) /* adding even 0 to NULL is undefined */
 		return s;
-	return at >= s.len ? (struct str) { s.ptr + s.len, 0 } : (struct str) { s.ptr + at, s.len - at };
+	at = at < s.len ? at : s.len;
+	return (struct str) { s.ptr + at, s.len - at };
 }
 static inline struct str str_head(struct str s, size_t n)       /* its first n bytes */
 {
