@@ -24,7 +24,8 @@ fuzz_options := -Db_sanitize=address,undefined -Doptimization=1 -Dfuzz=true \
 	-Dc_args=-fsanitize=fuzzer-no-link
 fuzz_env := CC=clang-14
 
-web_sources := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
+web_sources := $(shell find web \( -name node_modules -o -name dist -o -name paraglide \) -prune \
+	-o -type f -print)
 
 .PHONY: run build test lint fuzz soak bench generate screens dist clean deps-% c-%
 
