@@ -39,7 +39,7 @@ enum phone_reading {
 	                           * or the country's own exit code, are valid internationally */
 };
 
-enum { PHONE_E164_MAX = 20 };  /* "+", code ≤ 3, national ≤ 16 */
+enum { PHONE_E164_MAX = 20 };  /* "+", then code and national number (the longest are Japanese) */
 
 struct phone {
 	char e164[PHONE_E164_MAX + 1]; /* "+5511987654321", NUL after it */
