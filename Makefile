@@ -18,16 +18,10 @@ export PATH := $(CURDIR)/build/tool/bin:$(PATH)
 DATA ?= data
 LISTEN ?= 127.0.0.1:8080
 
-asan_options := -Db_sanitize=address,undefined -Doptimization=1 -Dfaults=true
-tsan_options := -Db_sanitize=thread -Doptimization=1
-fuzz_options := -Db_sanitize=address,undefined -Doptimization=1 -Dfuzz=true \
-	-Dc_args=-fsanitize=fuzzer-no-link
-fuzz_env := CC=clang-14
-
 web_sources := $(shell find web \( -name node_modules -o -name dist -o -name paraglide \) -prune \
 	-o -type f -print)
 
-.PHONY: run build test lint fuzz soak bench generate screens dist clean deps-% c-%
+.PHONY: run build test lint fuzz soak bench generate screens dist clean
 
 run: build
 	@echo "Kontor: http://$(LISTEN) (data in $(DATA), Ctrl-C stops it)"
@@ -39,7 +33,7 @@ build: c-release build/web.stamp
 test: deps-test
 	@tools/run-tests
 
-lint: deps-test web/node_modules/.package-lock.json
+lint: deps-lint web/node_modules/.package-lock.json
 	@tools/run-tests --only checks,web-lint
 
 fuzz: deps-fuzz c-fuzz
@@ -68,15 +62,15 @@ clean:
 deps-%:
 	@tools/deps $*
 
-# One build folder per kind of build: c-release, c-asan, c-tsan, c-fuzz.
+# c-release, c-asan, c-tsan, c-fuzz
 c-%: deps-run
-	@test -f build/$*/build.ninja || $($*_env) meson setup build/$* $($*_options)
-	@ninja -C build/$* --quiet
+	@tools/build-c $*
 
 build/web.stamp: web/node_modules/.package-lock.json $(web_sources)
 	npm --prefix web run build
 	@touch $@
 
-web/node_modules/.package-lock.json: web/package-lock.json | deps-run
-	npm --prefix web ci
+# web/ is the app, tools/ what generators and differential tests compare with.
+%/node_modules/.package-lock.json: %/package-lock.json | deps-run
+	npm --prefix $* ci
 	@touch $@
