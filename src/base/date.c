@@ -66,15 +66,16 @@ int64_t civil_to_ms(const struct civil *c)
 
 static void date_from_days(int64_t days, struct civil *c)
 {
-	int64_t day;
-	const int64_t cycle = floor_div(days + DAYS_TO_EPOCH, DAYS_400Y, &day);
+	int64_t rest;
+	const int64_t cycle = floor_div(days + DAYS_TO_EPOCH, DAYS_400Y, &rest);
+	const int day = (int) rest;
 	/* Without leap days (each 1460 days, not each 36524, but each 146096) years are whole. */
-	const int64_t year = (day - day / 1460 + day / 36524 - day / 146096) / 365;
-	const int64_t day_in_year = day - (365 * year + year / 4 - year / 100);
-	const int64_t month = (5 * day_in_year + 2) / 153;
+	const int year = (day - day / 1460 + day / 36524 - day / 146096) / 365;
+	const int day_in_year = day - (365 * year + year / 4 - year / 100);
+	const int month = (5 * day_in_year + 2) / 153;
 
-	c->day = (int) (day_in_year - (153 * month + 2) / 5 + 1);
-	c->month = (int) (month < 10 ? month + 3 : month - 9);
+	c->day = day_in_year - (153 * month + 2) / 5 + 1;
+	c->month = month < 10 ? month + 3 : month - 9;
 	c->year = (int) (cycle * 400 + year + (c->month <= 2));
 }
 
@@ -82,12 +83,14 @@ struct civil civil_from_ms(int64_t ms)
 {
 	struct civil c = { 0 };
 	int64_t rest;
+	int time_ms;
 
 	date_from_days(floor_div(ms, day_ms, &rest), &c);
-	c.ms = (int) (rest % 1000);
-	c.second = (int) (rest / 1000 % 60);
-	c.minute = (int) (rest / 60000 % 60);
-	c.hour = (int) (rest / 3600000);
+	time_ms = (int) rest;
+	c.ms = time_ms % 1000;
+	c.second = time_ms / 1000 % 60;
+	c.minute = time_ms / 60000 % 60;
+	c.hour = time_ms / 3600000;
 	return c;
 }
 
@@ -99,13 +102,11 @@ int weekday_of(int year, int month, int day)
 	return (int) weekday;
 }
 
-static char *digits(char *at, int v, int n)
+static char *two(char *at, int v)
 {
-	for (int i = n - 1; i >= 0; i--) {
-		at[i] = (char) ('0' + v % 10);
-		v /= 10;
-	}
-	return at + n;
+	at[0] = (char) ('0' + v / 10);
+	at[1] = (char) ('0' + v % 10);
+	return at + 2;
 }
 
 void put_iso(struct buf *b, int64_t ms)
@@ -114,19 +115,20 @@ void put_iso(struct buf *b, int64_t ms)
 	const struct civil c = civil_from_ms(at_ms);
 	char *at = buf_room(b, ISO_TEXT);
 
-	at = digits(at, c.year, 4);
+	at = two(two(at, c.year / 100), c.year % 100);
 	*at++ = '-';
-	at = digits(at, c.month, 2);
+	at = two(at, c.month);
 	*at++ = '-';
-	at = digits(at, c.day, 2);
+	at = two(at, c.day);
 	*at++ = 'T';
-	at = digits(at, c.hour, 2);
+	at = two(at, c.hour);
 	*at++ = ':';
-	at = digits(at, c.minute, 2);
+	at = two(at, c.minute);
 	*at++ = ':';
-	at = digits(at, c.second, 2);
+	at = two(at, c.second);
 	*at++ = '.';
-	at = digits(at, c.ms, 3);
+	*at++ = (char) ('0' + c.ms / 100);
+	at = two(at, c.ms % 100);
 	*at = 'Z';
 	b->len += ISO_TEXT;
 }

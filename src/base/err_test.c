@@ -153,8 +153,8 @@ static void the_reply_is_problem_json(void **state)
 	assert_str(
 		buf_str(&b),
 		"{\"type\":\"/problems/invalid\",\"title\":\"Some fields are not acceptable.\","
-		"\"status\":422,\"detail\":\"Look \\\"here\\\".\",\"request_id\":\"00ff\",\"errors\":"
-		"[{\"pointer\":\"/na\\\"me\",\"code\":\"too_long\",\"detail\":\"At most 5.\"}]}");
+		"\"status\":422,\"detail\":\"Look \\\"here\\\".\",\"request_id\":\"00ff\","
+		"\"errors\":[{\"pointer\":\"/na\\\"me\",\"code\":\"too_long\",\"detail\":\"At most 5.\"}]}");
 	arena_release(&a);
 }
 

@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/str.h"
+#include "base/uuid.h"
 
 enum { JSON_DEPTH_MAX = 32 };
 enum json_type {
@@ -46,6 +47,8 @@ void json_close(struct buf *b, char bracket);      /* '}' or ']' */
 void json_key(struct buf *b, struct str key);      /* escaped as needed */
 void json_put_str(struct buf *b, struct str s);    /* a value: "…"; absent: null */
 void json_put_int(struct buf *b, int64_t v);
+void json_put_uuid(struct buf *b, struct uuid u);  /* "…" */
+void json_put_iso(struct buf *b, int64_t ms);      /* "…", as put_iso */
 void json_put_bool(struct buf *b, bool v);
 void json_put_null(struct buf *b);
 void json_put_raw(struct buf *b, struct str value);              /* already JSON */

@@ -22,12 +22,16 @@ static void commas_place_themselves(void **state)
 	json_open(&b, '[');
 	json_close(&b, ']');
 	json_put_raw(&b, S("1.5"));
+	json_put_uuid(&b, (struct uuid) { { 0xAB } });
+	json_put_iso(&b, 0);
+	json_put_int(&b, 7);
 	json_close(&b, ']');
 	json_key(&b, S("c\n"));
 	json_put_str(&b, STR_ABSENT);
 	json_close(&b, '}');
 	assert_str(buf_str(&b),
-	           "{\"a\":-5,\"b\":[null,true,false,\"x,\",\"y[\",{},[],1.5],"
+	           "{\"a\":-5,\"b\":[null,true,false,\"x,\",\"y[\",{},[],1.5,"
+	           "\"ab000000-0000-0000-0000-000000000000\",\"1970-01-01T00:00:00.000Z\",7],"
 	           "\"c\\n\":null}");
 	buf_release(&b);
 }
