@@ -1,0 +1,209 @@
+/* sqlite.c: db.h over SQLite3MultipleCiphers: AEGIS-256, a raw key, WAL, synchronous=FULL.
+ * Must not know tables: see store/. */
+#include "db/sqlite.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "plat/log.h"
+
+/* Never the text of the message for the person; codes only, since messages may hold names. */
+enum err db_err_of(struct db *db, int rc)
+{
+	switch (rc & 0xff) {
+	case SQLITE_OK:
+	case SQLITE_ROW:
+	case SQLITE_DONE: return OK;
+	case SQLITE_CONSTRAINT: return ERR_CONFLICT;
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED: return ERR_BUSY;
+	case SQLITE_INTERRUPT: return db->over_budget ? ERR_BUSY : ERR_CANCELLED;
+	case SQLITE_FULL: return ERR_FULL;
+	case SQLITE_NOTADB: return ERR_KEY;
+	default:
+		log_event(LOG_ERROR, "db.error", LOG_INT("code", rc),
+		          LOG_INT("system", db->h != NULL ? sqlite3_system_errno(db->h) : 0));
+		if ((rc & 0xff) == SQLITE_IOERR && db->h != NULL && sqlite3_system_errno(db->h) == ENOSPC)
+			return ERR_FULL;
+		return ERR_STORAGE;
+	}
+}
+
+/* The key goes in through the C interface, never through SQL that could reach a log. */
+static enum err set_key(struct db *db, const uint8_t *key)
+{
+	char raw[4 + DB_KEY_BYTES] = { 'r', 'a', 'w', ':' };
+	memcpy(raw + 4, key, DB_KEY_BYTES);
+	sqlite3mc_config(db->h, "cipher", sqlite3mc_cipher_index("aegis"));
+	sqlite3mc_config_cipher(db->h, "aegis", "algorithm", 5);         /* AEGIS-256 */
+	enum err e = db_err_of(db, sqlite3_key(db->h, raw, sizeof raw));
+	explicit_bzero(raw, sizeof raw);
+	return e;
+}
+
+static int over_budget(void *arg)
+{
+	struct db *db = arg;
+	if (atomic_exchange(&db->cancelled, false))
+		return 1;
+	if (db->budget == 0)
+		return 0;
+	db->spent += DB_PROGRESS_STEPS;
+	db->over_budget = db->spent >= db->budget;
+	return db->over_budget;
+}
+
+static enum err set_up(struct db *db, const struct db_options *o)
+{
+	TRY(set_key(db, o->key));
+	sqlite3_extended_result_codes(db->h, 1);
+	sqlite3_busy_timeout(db->h, 5000);
+	sqlite3_progress_handler(db->h, DB_PROGRESS_STEPS, over_budget, db);
+	char text[200];
+	snprintf(text, sizeof text, "PRAGMA cache_size=-%lld; PRAGMA temp_store=MEMORY;",
+	         (long long) (o->cache_bytes / 1024));
+	TRY(db_exec(db, text));
+	if (o->mode == DB_read) {
+		TRY(db_exec(db, "PRAGMA query_only=ON; SELECT count(*) FROM sqlite_schema;"));
+	} else {
+		TRY(db_exec(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+		                "PRAGMA wal_autocheckpoint=0; PRAGMA secure_delete=ON;"
+		                "PRAGMA journal_size_limit=67108864;"));
+	}
+	return o->tokenise != NULL ? db_register_tokeniser(db, o->tokenise) : OK;
+}
+
+static int on_commit_to_log(void *arg, sqlite3 *h, const char *schema, int pages)
+{
+	(void) h, (void) schema;
+	struct db *db = arg;
+	db->log_pages = pages;
+	return SQLITE_OK;
+}
+
+enum err db_open(const struct db_options *o, struct db **out)
+{
+	*out = NULL;
+	struct db *db = mem_alloc(sizeof *db);
+	int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE |
+	            (o->mode == DB_create ? SQLITE_OPEN_CREATE : 0);
+	int rc = sqlite3_open_v2(o->path, &db->h, flags, NULL);
+	enum err e = rc == SQLITE_CANTOPEN ? ERR_NOT_FOUND : db_err_of(db, rc);
+	if (e == OK)
+		e = set_up(db, o);
+	if (e != OK) {
+		db_close(db);
+		return e;
+	}
+	sqlite3_wal_hook(db->h, on_commit_to_log, db);
+	*out = db;
+	return OK;
+}
+
+void db_close(struct db *db)
+{
+	if (db == NULL)
+		return;
+	db_forget_statements(db);
+	sqlite3_close(db->h);
+	mem_free(db);
+}
+
+enum err db_exec(struct db *db, const char *sql)
+{
+	return db_err_of(db, sqlite3_exec(db->h, sql, NULL, NULL, NULL));
+}
+
+/* -- transactions: statements so frequent that they are kept beside the cache -- */
+
+static enum err run_fixed(struct db *db, enum db_fixed which)
+{
+	static const struct str sql[DB_FIXED_N] = {
+		[DB_FIXED_begin] = STR("BEGIN IMMEDIATE"), [DB_FIXED_begin_read] = STR("BEGIN"),
+		[DB_FIXED_commit] = STR("COMMIT"),         [DB_FIXED_rollback] = STR("ROLLBACK"),
+		[DB_FIXED_savepoint] = STR("SAVEPOINT u"), [DB_FIXED_release] = STR("RELEASE u"),
+		[DB_FIXED_rollback_to] = STR("ROLLBACK TO u"),
+	};
+	if (db->fixed[which] == NULL)
+		TRY(db_err_of(db, sqlite3_prepare_v3(db->h, sql[which].ptr, (int) sql[which].len,
+		                                     SQLITE_PREPARE_PERSISTENT, &db->fixed[which], NULL)));
+	int rc = sqlite3_step(db->fixed[which]);
+	sqlite3_reset(db->fixed[which]);
+	return db_err_of(db, rc);
+}
+
+enum err db_begin(struct db *db) { return run_fixed(db, DB_FIXED_begin); }
+enum err db_begin_read(struct db *db) { return run_fixed(db, DB_FIXED_begin_read); }
+enum err db_commit(struct db *db) { return run_fixed(db, DB_FIXED_commit); }
+enum err db_savepoint(struct db *db) { return run_fixed(db, DB_FIXED_savepoint); }
+enum err db_release(struct db *db) { return run_fixed(db, DB_FIXED_release); }
+
+enum err db_rollback_to(struct db *db)
+{
+	TRY(run_fixed(db, DB_FIXED_rollback_to));
+	return run_fixed(db, DB_FIXED_release);
+}
+
+void db_rollback(struct db *db)
+{
+	if (db_in_transaction(db) && run_fixed(db, DB_FIXED_rollback) != OK)
+		log_event(LOG_ERROR, "db.rollback-failed");
+}
+
+bool db_in_transaction(struct db *db) { return !sqlite3_get_autocommit(db->h); }
+int64_t db_changed(struct db *db) { return sqlite3_changes64(db->h); }
+
+/* -- limits -- */
+
+void db_budget(struct db *db, int64_t steps)
+{
+	db->budget = steps;
+	db->spent = 0;
+	db->over_budget = false;
+}
+
+bool db_over_budget(const struct db *db) { return db->over_budget; }
+void db_cancel(struct db *db) { atomic_store(&db->cancelled, true); }
+
+/* -- upkeep -- */
+
+enum err db_checkpoint(struct db *db, bool wait, int64_t *pages_left)
+{
+	int log = 0, copied = 0;
+	int mode = wait ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
+	enum err e = db_err_of(db, sqlite3_wal_checkpoint_v2(db->h, NULL, mode, &log, &copied));
+	*pages_left = log > copied ? log - copied : 0;
+	if (e == OK && *pages_left == 0)
+		db->log_pages = 0;
+	return e == ERR_BUSY ? OK : e;
+}
+
+int64_t db_log_pages(const struct db *db) { return db->log_pages; }
+
+enum err db_integrity(struct db *db, struct arena *a, struct str *report)
+{
+	struct buf b = BUF_IN(a);
+	STMT_AUTO s = NULL;
+	TRY(db_sql(db, S("PRAGMA integrity_check(20)"), &s));
+	for (bool row;;) {
+		TRY(stmt_step(s, &row));
+		if (!row)
+			break;
+		if (b.len != 0)
+			put(&b, S("; "));
+		put(&b, col_text(s, 0));
+	}
+	*report = buf_str(&b);
+	return OK;
+}
+
+enum err db_start(int64_t heap_limit_bytes)
+{
+	sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, heap_limit_bytes != 0);
+	if (sqlite3_initialize() != SQLITE_OK)
+		return ERR_STORAGE;
+	if (heap_limit_bytes != 0)
+		sqlite3_hard_heap_limit64(heap_limit_bytes);
+	return OK;
+}
