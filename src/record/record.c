@@ -30,14 +30,24 @@ const struct choices *const all_choices[] = {
 #define RECORD(...) static const struct field PASTE(SELF, _fields, , )[] = {
 #define TABLE RECORD
 #define FORM RECORD
-#define KEY_OF(name_) STR("\"" #name_ "\":")
+#define KEY_OF(name_) STR(",\"" #name_ "\":")
 #define FIELD(name_, type_, rules_, privacy_, doc_)                                                                                \
 	{ .name = STR(#name_), .key = KEY_OF(name_), .type = STR(#type_), .doc = doc_, .offset = offsetof(struct SELF, name_),     \
+	  .number = PASTE(F_, SELF, _, name_),                                                                                    \
 	  .rules = (enum rules) (rules_), .privacy = PRIVACY_##privacy_, T_##type_ },
 #define DERIVED(name_, type_, from_, privacy_, doc_)                                                                               \
 	{ .name = STR(#name_), .key = KEY_OF(name_), .type = STR(#type_), .doc = doc_, .offset = offsetof(struct SELF, name_),     \
+	  .number = PASTE(F_, SELF, _, name_),                                                                                    \
 	  .rules = COMPUTED | READ_ONLY, .privacy = PRIVACY_##privacy_, T_##type_, .derive = D_##from_ },
 #define END };
+#include "schema/all.def"
+
+#define RECORD(...) static const uint64_t PASTE(SELF, _readable, , ) = 0
+#define TABLE RECORD
+#define FORM RECORD
+#define FIELD(name, type, rules, privacy, doc) | ((rules) & HIDDEN ? 0 : BIT(PASTE(F_, SELF, _, name)))
+#define DERIVED(name, type, from, privacy, doc) | BIT(PASTE(F_, SELF, _, name))
+#define END ;
 #include "schema/all.def"
 
 /* -- numbers: place in the home's list, from 1 -- */
@@ -71,7 +81,7 @@ enum { NUMBER_form,
 #define TEXT(x) TEXT_(x)
 #define DEFINE(shape_, plural_, doc_)                                                                                              \
 	const struct record PASTE(SELF, _record, , ) = { .name = STR(TEXT(SELF)), .plural = STR(plural_), .doc = doc_, .shape = shape_, \
-		.home = PASTE(HOME_, HOME, , ), .fields = PASTE(SELF, _fields, , ), .n = PASTE(N_, SELF, , ), .size = sizeof(struct SELF), \
+		.home = PASTE(HOME_, HOME, , ), .fields = PASTE(SELF, _fields, , ), .readable = &PASTE(SELF, _readable, , ), .n = PASTE(N_, SELF, , ), .size = sizeof(struct SELF), \
 		.number = PASTE(NUMBER_, SELF, , ),
 #define RECORD(plural, doc) DEFINE(SHAPE_record, #plural, doc)
 #define TABLE(plural, doc) DEFINE(SHAPE_table, #plural, doc)

@@ -115,19 +115,21 @@ struct derive_rule {
 };
 
 struct field {
-	struct str name;           /* C member = column = JSON member = CSV header */
-	struct str key;            /* "name": as JSON has it */
-	struct str type;           /* as declared, for documents */
-	const char *doc;
-	const struct record *ref;
+	/* What encoding a row reads comes first: it is one cache line. */
+	struct str key;            /* ,"name": as JSON has it after another member */
 	const struct choices *choices;
-	int64_t min, max;
 	uint32_t offset;
 	enum kind kind;
 	enum format format;
-	enum rules rules;
-	enum privacy privacy;
+	uint8_t number;            /* its place, F_…: bit of masks, stored in history */
 	bool owned, zero_is_null, set;
+	enum rules rules;
+	struct str name;           /* C member = column = JSON member = CSV header */
+	struct str type;           /* as declared, for documents */
+	const char *doc;
+	const struct record *ref;
+	int64_t min, max;
+	enum privacy privacy;
 	struct derive_rule derive;
 };
 
@@ -144,6 +146,7 @@ struct record {
 	struct str name, plural;
 	const char *doc;
 	const struct field *fields;
+	const uint64_t *readable;  /* see readable_fields() */
 	uint32_t n, size;          /* fields; bytes of the struct */
 	uint32_t number;           /* place in its home's list, from 1: what change, history and audit store */
 	enum shape shape;
@@ -225,6 +228,14 @@ static inline const struct head *head_of(const void *row) { return row; }
 #define set(row, r, name_, value) ((row)->has |= BIT(F_##r##_##name_), (void) ((row)->name_ = (value)))
 #define unset(row, r, name_) ((void) ((row)->has &= ~BIT(F_##r##_##name_)))
 
+/* What FORMAT_audience holds when it is no member. */
+#define AUDIENCE_NOBODY ((struct uuid) { { 0 } })
+#define AUDIENCE_EVERYONE                                                                          \
+	((struct uuid) { { 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,   \
+	                   255, 255 } })
+
+/* All of a home, in the order of their numbers; HOME_none: the forms. */
+const struct record *const *records_of(enum home home, unsigned *n);
 const struct record *record_named(enum home home, struct str name);       /* NULL: none */
 const struct record *record_by_plural(enum home home, struct str plural);
 const struct record *record_numbered(enum home home, int64_t number);
@@ -235,9 +246,13 @@ bool field_same(const struct record *rec, int field, const void *a, const void *
 /* Fields (bits) in which two rows differ. */
 uint64_t row_diff(const struct record *rec, const void *a, const void *b);
 /* Fields that a client may read: not HIDDEN. */
-uint64_t readable_fields(const struct record *rec);
+static inline uint64_t readable_fields(const struct record *rec) { return *rec->readable; }
 /* Bits of the fields that have any of these rules. */
 uint64_t fields_with(const struct record *rec, unsigned rules);
+/* Whether lists can be ordered by it: it is never null, and it is the primary key, or some INDEX
+ * that is not UNIQUE ends in (field, id) with nothing before but FILTER fields, which the list must
+ * then name. */
+bool record_sortable(const struct record *rec, int field);
 int search_key_of(const struct record *rec);      /* the field of format search_key, or -1 */
 int sources_of(const struct record *rec);         /* the field of format sources, or -1 */
 /* Copies a row and its strings into the arena. */
@@ -246,7 +261,7 @@ static inline void *row_new(struct arena *a, const struct record *rec)
 {
 	return arena_alloc(a, rec->size);
 }
-/* A row's value as an integer of any kind (uuid and text excluded); 0 when null. */
+/* A row's value as an integer of any kind (int, flag, choice); 0 when null. */
 int64_t field_int(const struct field *f, const void *row);
 void field_set_int(const struct record *rec, int field, void *row, int64_t v);
 struct uuid field_uuid(const struct field *f, const void *row);           /* zero when null */
