@@ -1,4 +1,4 @@
-// The checks on hosts, looks, drift and routes each catch a planted mistake.
+// The checks on hosts, looks, dependencies, drift and routes each catch a planted mistake.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import test from 'node:test';
@@ -39,6 +39,26 @@ test('check-format: what clang-format would leave alone, and what not', (t) => {
 	assert.ok(failed);
 	assert.match(said, /src\/a\/a\.c:2: clang-format/);
 	assert.ok(run('check-format', plant(t, { 'src/a/a.h': '' })).failed, 'nothing to look at must fail');
+});
+
+const dependencies = (...rows) => ['| package | version | licence | what for |', '|---|---|---|---|', ...rows, ''].join('\n');
+
+function checkDependencies(t, ...rows) {
+	return run('check-dependencies', plant(t, {
+		'docs/dependencies.md': dependencies(...rows),
+		'tools/deps': 'table() {\n\trun   gcc        the compiler\n}\nSQLITE3MC=\'store 1.2.3 abc\'\n',
+		'web/package.json': '{"dependencies": {"svelte": "5.0.0", "@kontor/ui": "*"}}',
+	}));
+}
+
+test('check-dependencies: a row for each, and no others', (t) => {
+	const rows = ['| gcc | 12 | GPL | C |', '| store | 1.2.3 | MIT | store |', '| svelte | 5.0.0 | MIT | web |'];
+	assert.equal(checkDependencies(t, ...rows).failed, false);
+	assert.match(checkDependencies(t, ...rows.slice(1)).said, /tools\/deps:1: gcc has no row/);
+	assert.match(checkDependencies(t, ...rows.slice(0, 2)).said, /web\/package\.json:1: svelte has no row/);
+	assert.match(checkDependencies(t, ...rows, '| left-pad | 1 | MIT | pads |').said, /md:6: left-pad is used nowhere/);
+	assert.match(checkDependencies(t, rows[0], '| store | 1.2.2 | MIT | store |', rows[2]).said,
+		/md:4: store is 1\.2\.3 in tools\/deps/);
 });
 
 const generator = '#!/bin/sh\nmkdir -p "$1/docs" && echo fresh >"$1/docs/a.json"\n';

@@ -53,6 +53,7 @@ export const phases = [
 	check('headers'),
 	check('hosts'),
 	check('format'),
+	check('dependencies'),
 	{ name: 'planted', group: 'checks', run: nodeTest('tests/checks'), counts: counts.nodeTest },
 
 	build('release', 'c-release', { soak: true }),
