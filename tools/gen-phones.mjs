@@ -1,17 +1,14 @@
 #!/usr/bin/env node
-// Writes src/core/phone_tables.c from libphonenumber's data (npm libphonenumber-js, "max" metadata).
+// Prints src/core/phone_tables.c, made from libphonenumber's data (npm libphonenumber-js, "max"
+// metadata). What the tables mean stands in src/core/phone_tables.h.
 //
-//   tools/gen-phones.mjs           writes the file
-//   tools/gen-phones.mjs --check   exits 1 when the committed file differs
-//
-// What the tables mean stands in src/core/phone_tables.h. Anything in the data that this program
-// does not recognise stops it: a new version of the data must be looked at, not guessed at.
-import { readFileSync, writeFileSync } from 'node:fs'
+// Anything in the data that this program does not recognise stops it: a new version of the data
+// must be looked at, not guessed at.
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { compileCorpus, parse } from './phone-patterns.mjs'
 
 const root = new URL('..', import.meta.url)
-const target = new URL('src/core/phone_tables.c', root)
 const require = createRequire(import.meta.url)
 const { version } = require('libphonenumber-js/package.json')
 const metadata = require('libphonenumber-js/metadata.max.json')
@@ -212,7 +209,7 @@ function bytesOf(bytes) {
 const cString = (text) => `"${[...text].map((c) =>
 	c < ' ' ? `\\${c.charCodeAt(0)}` : c).join('')}"`
 
-function write() {
+function tables() {
 	const { code, places, classes } = compileCorpus(patterns.list.map((p) => p === '' ? null : parse(p)))
 	const at = (i) => places[i]
 	const regions = plans.map((p, i) => [p.region, i]).filter(([r]) => r !== '001')
@@ -273,12 +270,4 @@ const size_t phone_regions_n = COUNT(phone_regions);
 }
 
 collect()
-const text = write()
-if (process.argv.includes('--check')) {
-	if (readFileSync(target, 'utf8') !== text) {
-		console.error('src/core/phone_tables.c is not what tools/gen-phones.mjs writes: run make generate')
-		process.exit(1)
-	}
-} else {
-	writeFileSync(target, text)
-}
+process.stdout.write(tables())

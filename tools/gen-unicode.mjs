@@ -1,12 +1,8 @@
 #!/usr/bin/env node
-// Writes src/core/digit_tables.c (and fold_tables.c) from the Unicode data of the box (Debian's
-// unicode-data, under /usr/share/unicode).
-//
-//   tools/gen-unicode.mjs           writes the files
-//   tools/gen-unicode.mjs --check   exits 1 when a committed file differs
-import { readFileSync, writeFileSync } from 'node:fs'
+// gen-unicode.mjs digit|fold: prints src/core/digit_tables.c or src/core/fold_tables.c, made from the
+// Unicode data of the box (Debian's unicode-data, under /usr/share/unicode).
+import { readFileSync } from 'node:fs'
 
-const root = new URL('..', import.meta.url)
 const source = '/usr/share/unicode'
 const lines = (name) => readFileSync(`${source}/${name}`, 'utf8').split('\n')
 	.map((line) => line.replace(/#.*/, '').trim()).filter(Boolean)
@@ -29,16 +25,8 @@ const size_t digit_zeros_n = COUNT(digit_zeros);
 `
 }
 
-const files = { 'src/core/digit_tables.c': digitTables() }
-
-let stale = false
-for (const [name, text] of Object.entries(files)) {
-	const file = new URL(name, root)
-	if (!process.argv.includes('--check')) {
-		writeFileSync(file, text)
-	} else if (readFileSync(file, 'utf8') !== text) {
-		console.error(`${name} is not what tools/gen-unicode.mjs writes: run make generate`)
-		stale = true
-	}
-}
-process.exit(stale ? 1 : 0)
+const printers = { digit: digitTables };
+const print = printers[process.argv[2]];
+if (!print)
+	throw new Error('usage: gen-unicode.mjs digit|fold');
+process.stdout.write(print());

@@ -65,7 +65,8 @@ static enum phone_reason read_full(const struct phone_scan *scan, struct phone *
 }
 
 /* Digits as a full number, after a leading 00 or what the country dials before going abroad. */
-static enum phone_reason read_abroad(const struct phone_plan *plan, struct str digits, struct phone *out)
+static enum phone_reason read_abroad(const struct phone_plan *plan, struct str digits,
+                                     struct phone *out)
 {
 	enum phone_reason reason = phone_read_international(
 		str_starts(digits, S("00")) ? str_from(digits, 2) : digits, out);
@@ -128,23 +129,42 @@ enum phone_reason phone_parse(struct str text, struct str region, struct phone *
 	return plan == NULL ? PHONE_BAD_COUNTRY : read_plain(plan, &scan, out);
 }
 
-enum phone_reason phone_from_e164(struct str text, struct phone *out)
+/* The digits of "+" and nothing but ASCII digits. */
+static enum phone_reason e164_digits(struct str text, struct str *digits)
 {
 	if (text.len < 2 || text.ptr[0] != '+')
 		return text.len == 0 ? PHONE_EMPTY : PHONE_NO_COUNTRY;
-	struct str digits = str_from(text, 1);
-	for (size_t i = 0; i < digits.len; i++)
-		if (digits.ptr[i] < '0' || digits.ptr[i] > '9')
+	*digits = str_from(text, 1);
+	for (size_t i = 0; i < digits->len; i++)
+		if (digits->ptr[i] < '0' || digits->ptr[i] > '9')
 			return PHONE_NOT_A_PHONE;
-	return as_written(phone_read_international(digits, out), out);
+	return PHONE_OK;
+}
+
+enum phone_reason phone_from_e164(struct str text, struct phone *out)
+{
+	struct str digits;
+	enum phone_reason reason = e164_digits(text, &digits);
+	return reason != PHONE_OK ? reason : as_written(phone_read_international(digits, out), out);
+}
+
+enum phone_reason phone_trusted(struct str text, struct phone *out)
+{
+	struct str digits;
+	enum phone_reason reason = e164_digits(text, &digits);
+	return reason != PHONE_OK ? reason : as_written(phone_read_trusted(digits, out), out);
 }
 
 enum phone_reason phone_from_wa(struct str address, struct phone *out)
 {
 	struct phone_scan scan;
 	enum phone_reason reason = phone_scan_wa(address, &scan);
-	return reason != PHONE_OK ? reason
-	                          : as_written(phone_read_international(phone_scan_digits(&scan), out), out);
+	if (reason != PHONE_OK)
+		return reason;
+	struct str digits = phone_scan_digits(&scan);
+	return as_written(str_find_byte(address, '@', NULL) ? phone_read_trusted(digits, out)
+	                                                    : phone_read_international(digits, out),
+	                  out);
 }
 
 static bool has_code(const struct phone *p, const char *code)
@@ -173,7 +193,7 @@ static struct phone_variant variant(const struct phone *p, const char *insert, s
 {
 	struct phone_variant v = { .code_len = p->code_len };
 	struct str parts[] = { str_head(phone_digits(p), p->code_len), str_of(insert),
-		                   str_from(phone_national(p), from) };
+		               str_from(phone_national(p), from) };
 	for (size_t i = 0; i < COUNT(parts); i++) {
 		memcpy(v.digits + v.len, parts[i].ptr, parts[i].len);
 		v.len = (uint8_t) (v.len + parts[i].len);
@@ -186,7 +206,8 @@ size_t phone_variants(const struct phone *p, struct phone_variant out[PHONE_VARI
 	struct str national = phone_national(p);
 	size_t n = 0;
 	out[n++] = variant(p, "", 0);
-	if (has_code(p, "55") && national.len == 11 && national.ptr[2] == '9' && national.ptr[3] >= '6') {
+	if (has_code(p, "55") && national.len == 11 && national.ptr[2] == '9' &&
+	    national.ptr[3] >= '6') {
 		const char area[] = { national.ptr[0], national.ptr[1], '\0' };
 		out[n++] = variant(p, area, 3);
 	}

@@ -78,8 +78,13 @@ NODISCARD enum phone_reason phone_parse(struct str text, struct str region, stru
  * is valid but not in its one form (+52 1 …) is accepted and rewritten. */
 NODISCARD enum phone_reason phone_from_e164(struct str text, struct phone *out);
 
+/* The same from a source that knows the line exists, although our tables may be older than its range:
+ * accepted when the length is possible in its country; the type may be PHONE_TYPE_UNKNOWN. */
+NODISCARD enum phone_reason phone_trusted(struct str text, struct phone *out);
+
 /* A WhatsApp person address: digits of the full number, optionally ":device" and
- * "@s.whatsapp.net" or "@c.us"; also the value of waid=. LIDs and groups: PHONE_NOT_A_PHONE. */
+ * "@s.whatsapp.net" or "@c.us", with which it is trusted; also the value of waid=.
+ * LIDs and groups: PHONE_NOT_A_PHONE. */
 NODISCARD enum phone_reason phone_from_wa(struct str address, struct phone *out);
 
 struct str phone_reason_name(enum phone_reason r);      /* "TOO_SHORT", "OK" */

@@ -19,9 +19,11 @@ static const struct phone_format *format_of(const struct phone *p)
 	if (plan == NULL)
 		return NULL;
 	struct phone_subject s = phone_subject(national);
-	const struct phone_format *format = &phone_formats[plan->formats], *end = format + plan->formats_n;
+	const struct phone_format *format = &phone_formats[plan->formats],
+				  *end = format + plan->formats_n;
 	for (; format < end; format++) {
-		if (phone_match_start(&s, format->leading) && shape_fits(&phone_shapes[format->shape], s.len))
+		if (phone_match_start(&s, format->leading) &&
+		    shape_fits(&phone_shapes[format->shape], s.len))
 			return format;
 	}
 	return NULL;
@@ -39,10 +41,10 @@ static void put_filled(struct buf *b, struct str national, const struct phone_sh
 		groups[i] = str_head(str_from(national, at), n);
 		at += n;
 	}
-	for (; *template != '\0'; template++) {
+	for (; *template != '\0'; template ++) {
 		if (*template > 5)
 			put_char(b, *template);
-		else if ((size_t) *template <= shape->n)
+		else if ((size_t) * template <= shape->n)
 			put(b, groups[*template - 1]);
 	}
 }
@@ -53,7 +55,8 @@ void phone_put_national(struct buf *b, const struct phone *p)
 	if (f == NULL)
 		put(b, phone_national(p));
 	else
-		put_filled(b, phone_national(p), &phone_shapes[f->shape], phone_templates[f->national]);
+		put_filled(b, phone_national(p), &phone_shapes[f->shape],
+		           phone_templates[f->national]);
 }
 
 void phone_put_international(struct buf *b, const struct phone *p)
@@ -64,5 +67,6 @@ void phone_put_international(struct buf *b, const struct phone *p)
 	if (f == NULL)
 		put(b, phone_national(p));
 	else
-		put_filled(b, phone_national(p), &phone_shapes[f->shape], phone_templates[f->international]);
+		put_filled(b, phone_national(p), &phone_shapes[f->shape],
+		           phone_templates[f->international]);
 }

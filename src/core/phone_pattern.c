@@ -3,7 +3,17 @@
 
 #include "core/phone_tables.h"
 
-enum { OPEN = 10, OR = 11, CLOSE = 12, CLOSE_MAYBE = 13, SPAN = 14, CLASS = 15, DIGITS = 16, PAIR = 32, KNOWN = 132 };
+enum {
+	OPEN = 10,
+	OR = 11,
+	CLOSE = 12,
+	CLOSE_MAYBE = 13,
+	SPAN = 14,
+	CLASS = 15,
+	DIGITS = 16,
+	PAIR = 32,
+	KNOWN = 132
+};
 
 struct phone_subject phone_subject(struct str digits)
 {

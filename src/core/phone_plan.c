@@ -94,8 +94,8 @@ bool phone_plan_type(const struct phone_plan *plan, struct str national, enum ph
 		if (!line_takes(line, &s))
 			continue;
 		*type = (enum phone_type) line->type;
-		if (line->type == PHONE_TYPE_FIXED && line + 1 < end && line[1].type == PHONE_TYPE_MOBILE
-		    && line_takes(line + 1, &s))
+		if (line->type == PHONE_TYPE_FIXED && line + 1 < end &&
+		    line[1].type == PHONE_TYPE_MOBILE && line_takes(line + 1, &s))
 			*type = PHONE_TYPE_FIXED_OR_MOBILE;
 		return true;
 	}
@@ -124,8 +124,8 @@ static unsigned highest_bit(uint32_t mask)
 }
 
 /* Applies one row; false when it does not fit the number. */
-static bool strip_row(const struct phone_strip *row, const struct phone_subject *s, struct str number,
-                      struct phone_number *out)
+static bool strip_row(const struct phone_strip *row, const struct phone_subject *s,
+                      struct str number, struct phone_number *out)
 {
 	for (uint32_t cuts = phone_match(s, row->cut, 1); cuts != 0;) {
 		unsigned cut = highest_bit(cuts);
@@ -179,27 +179,35 @@ static enum phone_reason reason_of(const struct phone_plan *plan, struct str nat
 	return (lengths >> national.len) == 0 ? PHONE_TOO_LONG : PHONE_BAD;
 }
 
-static bool accept(const struct phone_code *code, const struct phone_plan *fallback, struct str national,
-                   struct phone *out)
+/* The number of that plan, without its type. */
+static struct phone phone_in(const struct phone_plan *plan, struct str national)
 {
-	const struct phone_plan *plan = plan_for(code, national);
-	if (plan == NULL)
-		plan = fallback;
-	struct phone p = { .reading = fallback != NULL ? PHONE_READ_NATIONAL : PHONE_READ_INTERNATIONAL };
-	if (plan == NULL || !phone_plan_type(plan, national, &p.type))
-		return false;
+	struct phone p = { .e164 = "+", .type = PHONE_TYPE_UNKNOWN };
 	char digits[4];
 	size_t n = 0;
-	for (unsigned v = code->code; v != 0; v /= 10)
+	for (unsigned v = plan->code; v != 0; v /= 10)
 		digits[n++] = (char) ('0' + v % 10);
-	p.e164[0] = '+';
 	for (size_t i = 0; i < n; i++)
 		p.e164[1 + i] = digits[n - 1 - i];
 	p.code_len = (uint8_t) n;
 	p.len = (uint8_t) (1 + n + national.len);
 	memcpy(p.e164 + 1 + n, national.ptr, national.len);
 	memcpy(p.region, plan->region, sizeof p.region);
-	*out = p;
+	return p;
+}
+
+static bool accept(const struct phone_code *code, const struct phone_plan *fallback,
+                   struct str national, struct phone *out)
+{
+	const struct phone_plan *plan = plan_for(code, national);
+	enum phone_type type;
+	if (plan == NULL)
+		plan = fallback;
+	if (plan == NULL || !phone_plan_type(plan, national, &type))
+		return false;
+	*out = phone_in(plan, national);
+	out->type = type;
+	out->reading = fallback != NULL ? PHONE_READ_NATIONAL : PHONE_READ_INTERNATIONAL;
 	return true;
 }
 
@@ -239,8 +247,8 @@ static enum phone_reason read_in(const struct phone_code *code, const struct pho
 {
 	struct phone_number national = strip(plan, digits), rewritten;
 	struct str number = phone_number_str(&national);
-	if (one_form(plan, number, fallback == NULL, &rewritten)
-	    && accept(code, fallback, phone_number_str(&rewritten), out))
+	if (one_form(plan, number, fallback == NULL, &rewritten) &&
+	    accept(code, fallback, phone_number_str(&rewritten), out))
 		return PHONE_OK;
 	if (accept(code, fallback, number, out))
 		return PHONE_OK;
@@ -269,6 +277,22 @@ enum phone_reason phone_read_international(struct str digits, struct phone *out)
 		return PHONE_TOO_SHORT;
 	const struct phone_plan *main = &phone_plans[code->first];
 	return read_in(code, main, NULL, str_from(digits, code_len), out);
+}
+
+enum phone_reason phone_read_trusted(struct str digits, struct phone *out)
+{
+	enum phone_reason reason = phone_read_international(digits, out);
+	size_t code_len = 0;
+	const struct phone_code *code = reason == PHONE_BAD ? phone_code_of(digits, &code_len)
+	                                                    : NULL;
+	if (code == NULL)
+		return reason;
+	const struct phone_plan *main = &phone_plans[code->first];
+	struct str national = str_from(digits, code_len);
+	if (!length_possible(main->lengths, national.len))
+		return reason;
+	*out = phone_in(main, national);
+	return PHONE_OK;
 }
 
 const struct phone_plan *phone_plan_of_number(const struct phone *p)

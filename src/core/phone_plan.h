@@ -36,4 +36,7 @@ NODISCARD enum phone_reason phone_read_national(const struct phone_plan *plan, s
 /* Digits that begin with a calling code. */
 NODISCARD enum phone_reason phone_read_international(struct str digits, struct phone *out);
 
+/* The same, and what no pattern takes is accepted when its length is possible. */
+NODISCARD enum phone_reason phone_read_trusted(struct str digits, struct phone *out);
+
 #endif

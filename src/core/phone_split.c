@@ -16,8 +16,8 @@ enum {
 /* The symbols of a cell with their places, read one at a time. */
 struct cursor {
 	struct str text;
-	size_t at;     /* byte of the next symbol */
-	size_t start;  /* byte of the last one read */
+	size_t at;    /* byte of the next symbol */
+	size_t start; /* byte of the last one read */
 	char symbol;
 };
 
@@ -51,13 +51,14 @@ static bool is_hard(char c)
 /* What stands in the cell up to the next certain border, or a little way. */
 struct ahead {
 	size_t digits;
-	char first;    /* first symbol that is no space */
+	char first; /* first symbol that is no space */
 };
 
 static struct ahead look_ahead(struct cursor c)
 {
 	struct ahead a = { .digits = 0 };
-	for (size_t n = 0; n < AHEAD_MAX && next(&c) && !is_hard(c.symbol) && c.symbol != '/'; n++) {
+	for (size_t n = 0; n < AHEAD_MAX && next(&c) && !is_hard(c.symbol) && c.symbol != '/';
+	     n++) {
 		a.digits += is_digit(c.symbol);
 		if (a.first == 0 && c.symbol != ' ')
 			a.first = c.symbol;
@@ -68,24 +69,26 @@ static struct ahead look_ahead(struct cursor c)
 /* What stands in the part so far. */
 struct behind {
 	size_t digits;
-	char first;    /* first digit, "+" or bracket */
-	char last;     /* symbol before this one */
+	char first; /* first digit, "+" or bracket */
+	char last;  /* symbol before this one */
 };
 
 /* "0171/3920012", "+49 171/3920012": area code and number. "1234 / 21 99900-0065" are two. */
 static bool slash_joins(const struct behind *b, const struct ahead *a)
 {
-	bool coded = b->first == '+' ? b->digits <= AREA_PLUS_MAX
-	                             : (b->first == '0' || b->first == '(') && b->digits <= AREA_MAX;
-	return b->digits == 0 || a->digits == 0
-	    || (coded && a->digits >= 4 && a->first != '+' && a->first != '0');
+	bool coded = b->first == '+'
+	                     ? b->digits <= AREA_PLUS_MAX
+	                     : (b->first == '0' || b->first == '(') && b->digits <= AREA_MAX;
+	return b->digits == 0 || a->digits == 0 ||
+	       (coded && a->digits >= 4 && a->first != '+' && a->first != '0');
 }
 
 /* "ramal 12", "ext. 12", "x12" go with the number before them. */
 static bool extension_follows(struct cursor c)
 {
-	static const struct str words[] = { STR("x"), STR("ext"), STR("extn"), STR("extension"),
-		                                STR("ramal"), STR("int"), STR("anexo"), STR("dw") };
+	static const struct str words[] = { STR("x"),         STR("ext"),   STR("extn"),
+		                            STR("extension"), STR("ramal"), STR("int"),
+		                            STR("anexo"),     STR("dw") };
 	char word[10];
 	size_t n = 0;
 	while (next(&c) && (c.symbol == ' ' || is_letter(c.symbol))) {
@@ -115,10 +118,11 @@ static bool cuts(const struct cursor *c, const struct behind *b)
 	case ':':
 		return str_starts(str_from(c->text, c->start), S(":::"));
 	case '-':
-		return b->last == ' ' && b->digits > NUMBER_MIN && a.digits > NUMBER_MIN
-		    && str_starts(str_from(c->text, c->at), S(" "));
+		return b->last == ' ' && b->digits > NUMBER_MIN && a.digits > NUMBER_MIN &&
+		       str_starts(str_from(c->text, c->at), S(" "));
 	}
-	return is_letter(c->symbol) && !is_letter(b->last) && b->digits >= LOCAL_MIN && a.digits >= NUMBER_MIN;
+	return is_letter(c->symbol) && !is_letter(b->last) && b->digits >= LOCAL_MIN &&
+	       a.digits >= NUMBER_MIN;
 }
 
 /* 5,51199E+12 and 98765432100,0 are one number each. */
@@ -133,7 +137,8 @@ static bool is_spreadsheet_number(struct str cell)
 			commas++;
 		} else if (c.symbol == 'e' && exponents == 0) {
 			exponents++;
-		} else if (c.symbol != '+' && c.symbol != ' ' && c.symbol != '"' && c.symbol != '=') {
+		} else if (c.symbol != '+' && c.symbol != ' ' && c.symbol != '"' &&
+		           c.symbol != '=') {
 			return false;
 		}
 	}

@@ -29,15 +29,15 @@ static bool within(uint32_t cp, uint32_t first, uint32_t last)
 
 static bool is_mark(uint32_t cp)
 {
-	return cp == 0xad || cp == 0x61c || cp == 0x180e || within(cp, 0x200b, 0x200f)
-	    || within(cp, 0x202a, 0x202e) || within(cp, 0x2060, 0x206f) || cp == 0xfeff
-	    || within(cp, 0xfe00, 0xfe0f);
+	return cp == 0xad || cp == 0x61c || cp == 0x180e || within(cp, 0x200b, 0x200f) ||
+	       within(cp, 0x202a, 0x202e) || within(cp, 0x2060, 0x206f) || cp == 0xfeff ||
+	       within(cp, 0xfe00, 0xfe0f);
 }
 
 static bool is_space(uint32_t cp)
 {
-	return cp == 0x85 || cp == 0xa0 || cp == 0x1680 || within(cp, 0x2000, 0x200a) || cp == 0x2028
-	    || cp == 0x2029 || cp == 0x202f || cp == 0x205f || cp == 0x3000;
+	return cp == 0x85 || cp == 0xa0 || cp == 0x1680 || within(cp, 0x2000, 0x200a) ||
+	       cp == 0x2028 || cp == 0x2029 || cp == 0x202f || cp == 0x205f || cp == 0x3000;
 }
 
 static char beyond_ascii(uint32_t cp)
@@ -158,7 +158,8 @@ static bool scientific(struct str s, struct phone_scan *out, enum phone_reason *
 		if (beyond.ptr[i] != '0')
 			return true;
 	*reason = add_digits(out, whole) && add_digits(out, str_head(fraction, (size_t) exponent))
-	    ? PHONE_OK : PHONE_TOO_LONG;
+	                  ? PHONE_OK
+	                  : PHONE_TOO_LONG;
 	return true;
 }
 
@@ -178,10 +179,11 @@ static struct str without_decimals(struct str s)
 /* 2026-01-31, with or without a time: a column of dates is no column of numbers. */
 static bool is_date(struct str s)
 {
-	return s.len >= 10 && leading_digits(s) == 4 && s.ptr[4] == '-' && leading_digits(str_from(s, 5)) == 2
-	    && s.ptr[7] == '-' && leading_digits(str_from(s, 8)) == 2
-	    && (s.ptr[0] == '1' || s.ptr[0] == '2') && s.ptr[5] <= '1' && s.ptr[8] <= '3'
-	    && (s.len == 10 || s.ptr[10] == ' ' || s.ptr[10] == 't');
+	return s.len >= 10 && leading_digits(s) == 4 && s.ptr[4] == '-' &&
+	       leading_digits(str_from(s, 5)) == 2 && s.ptr[7] == '-' &&
+	       leading_digits(str_from(s, 8)) == 2 && (s.ptr[0] == '1' || s.ptr[0] == '2') &&
+	       s.ptr[5] <= '1' && s.ptr[8] <= '3' &&
+	       (s.len == 10 || s.ptr[10] == ' ' || s.ptr[10] == 't');
 }
 
 /* Behind "cel:", "tel:", "waid=" …, as long as hardly any digit stands before the colon. */
@@ -233,15 +235,16 @@ static bool is_tail(struct str s, bool glued)
 	static const struct str extensions[] = { STR("x"), STR("ext"), STR("ramal"), STR("int") };
 	if (s.len == 0)
 		return true;
-	if (s.ptr[0] == '+' || s.ptr[0] == '*' || s.ptr[0] == '@' || s.ptr[0] == '_' || s.ptr[0] == ':')
+	if (s.ptr[0] == '+' || s.ptr[0] == '*' || s.ptr[0] == '@' || s.ptr[0] == '_' ||
+	    s.ptr[0] == ':')
 		return false;
 	if (count_digits(s) > EXTENSION_MAX)
 		return false;
 	if (!glued || !is_letter(s.ptr[0]))
 		return true;
 	for (size_t i = 0; i < COUNT(extensions); i++) {
-		if (str_starts(s, extensions[i]) && s.len > extensions[i].len
-		    && !is_letter(s.ptr[extensions[i].len]))
+		if (str_starts(s, extensions[i]) && s.len > extensions[i].len &&
+		    !is_letter(s.ptr[extensions[i].len]))
 			return true;
 	}
 	return false;
@@ -250,7 +253,8 @@ static bool is_tail(struct str s, bool glued)
 static enum phone_reason scan_number(struct str s, struct phone_scan *out)
 {
 	size_t at = 0;
-	while (at < s.len && (s.ptr[at] == '+' || (s.ptr[at] == '(' && at + 1 < s.len && s.ptr[at + 1] == '+')))
+	while (at < s.len &&
+	       (s.ptr[at] == '+' || (s.ptr[at] == '(' && at + 1 < s.len && s.ptr[at + 1] == '+')))
 		if (s.ptr[at++] == '+' && out->source == PHONE_SOURCE_PLAIN)
 			out->source = PHONE_SOURCE_PLUS;
 	for (; at < s.len; at++) {
@@ -281,7 +285,8 @@ enum phone_reason phone_scan_wa(struct str s, struct phone_scan *out)
 	struct str rest = str_from(s, n);
 	if (rest.len != 0 && rest.ptr[0] == ':')
 		rest = str_from(rest, 1 + leading_digits(str_from(rest, 1)));
-	if (n == 0 || (rest.len != 0 && !str_eq(rest, S("@s.whatsapp.net")) && !str_eq(rest, S("@c.us"))))
+	if (n == 0 ||
+	    (rest.len != 0 && !str_eq(rest, S("@s.whatsapp.net")) && !str_eq(rest, S("@c.us"))))
 		return PHONE_NOT_A_PHONE;
 	return add_digits(out, str_head(s, n)) ? PHONE_OK : PHONE_NOT_A_PHONE;
 }
