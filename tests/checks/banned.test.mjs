@@ -25,6 +25,7 @@ const planted = {
 	'setlocale(LC_ALL, "");': 'setlocale()',
 	'printf("x");': 'printf()',
 	'exit(1);': 'exit()',
+	'assert(x);': 'assert()',
 	'typedef struct foo foo;': 'typedef struct',
 	'double price = 0;': 'double price',
 	'run(db, "ANALYZE");': 'ANALYZE',
@@ -43,6 +44,7 @@ for (const [line, named] of Object.entries(planted))
 test('what only looks like it is fine', (t) => {
 	const { failed, said } = check(t, {
 		'src/cell/a.c': body('/* never strcpy() */ x = "malloc(8)"; row->free(row); b.time(1); mem_free(p); my_exit();'),
+		'src/cell/c.h': 'typedef enum err (*hook)(int a);\nstatic_assert(1, "");\n',
 		'src/cell/b.c': body('run(db, "SELECT offset_ms FROM t"); c = \'"\'; d = \'\\\'\'; puts_row(1);'),
 	});
 	assert.equal(failed, false, said);
