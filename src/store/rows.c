@@ -206,7 +206,8 @@ enum err row_insert(struct db *db, const struct record *rec, const void *row)
 	TRY(write_stmt(db, rec, 0, STMT_insert, insert_sql, &s));
 	for (unsigned i = 0; i < rec->n; i++)
 		row_bind(s, (int) i + 1, rec, (int) i, row);
-	return stmt_run(s);
+	TRY(stmt_run(s));
+	return db_changed(db) == 0 ? ERR_CONFLICT : OK;
 }
 
 enum err row_update(struct db *db, const struct record *rec, const void *row, uint64_t mask)

@@ -66,7 +66,7 @@ void sql_insert(struct buf *b, enum dialect d, const struct record *rec)
 			put(b, S(", "));
 		sql_place(b, d, i + 1);
 	}
-	put_char(b, ')');
+	put(b, S(") ON CONFLICT DO NOTHING"));
 }
 
 static void put_key_match(struct buf *b, enum dialect d, const struct record *rec, unsigned from)

@@ -16,7 +16,8 @@ void sql_hint(struct buf *b, enum dialect d, const struct index *ix);
 /* contacts_by_name_id, contact_identities_one_kind_match_key */
 void sql_index_name(struct buf *b, const struct index *ix);
 
-/* INSERT of every column, in order; places 1 … n. */
+/* INSERT of every column, in order; places 1 … n. A row in the way makes it write nothing: a failed
+ * statement would end the whole transaction on PostgreSQL. */
 void sql_insert(struct buf *b, enum dialect d, const struct record *rec);
 /* UPDATE of the fields in mask (in order, places 1 …), then the key's places. With returning: every
  * column of the row as it is now. */
