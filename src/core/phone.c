@@ -2,8 +2,6 @@
  * comes first, and when none is right, why. */
 #include "core/phone.h"
 
-#include <assert.h>
-
 #include "core/phone_plan.h"
 #include "core/phone_text.h"
 
@@ -15,14 +13,14 @@ static const struct {
 #include "core/phone_reasons.def"
 #undef REASON
 };
-static_assert(COUNT(reasons) == PHONE_REASON_N, "a row per reason");
+_Static_assert(COUNT(reasons) == PHONE_REASON_N, "a row per reason");
 
 static const struct str type_words[] = {
 #define TYPE(name, word) [PHONE_TYPE_##name] = STR(word),
 #include "core/phone_types.def"
 #undef TYPE
 };
-static_assert(COUNT(type_words) == PHONE_TYPE_N, "a word per type");
+_Static_assert(COUNT(type_words) == PHONE_TYPE_N, "a word per type");
 
 struct str phone_reason_name(enum phone_reason r)
 {
@@ -52,8 +50,8 @@ static struct phone_number without_zero(const struct phone_scan *scan)
 	return phone_number_of(str_head(digits, at), str_from(digits, at + 1));
 }
 
-/* The full number with its country code. Italy keeps the zero that is only dialled at home elsewhere,
- * so a "(0)" comes back when the number is none without it. */
+/* The full number with its country code. Italy keeps the zero that elsewhere is only dialled at
+ * home, so a "(0)" comes back when the number is none without it. */
 static enum phone_reason read_full(const struct phone_scan *scan, struct phone *out)
 {
 	if (scan->zero_at > 0) {
@@ -64,7 +62,7 @@ static enum phone_reason read_full(const struct phone_scan *scan, struct phone *
 	return phone_read_international(phone_scan_digits(scan), out);
 }
 
-/* Digits as a full number, after a leading 00 or what the country dials before going abroad. */
+/* Digits as a full number, after a leading 00 or what the country dials to get abroad. */
 static enum phone_reason read_abroad(const struct phone_plan *plan, struct str digits,
                                      struct phone *out)
 {

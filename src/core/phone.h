@@ -35,8 +35,8 @@ enum phone_type {
 enum phone_reading {
 	PHONE_READ_PLUS,          /* it stood there: "+", tel:+…, a WhatsApp address */
 	PHONE_READ_NATIONAL,      /* read in the default country */
-	PHONE_READ_INTERNATIONAL, /* no valid number of the default country; its digits, after a leading 00
-	                           * or the country's own exit code, are valid internationally */
+	PHONE_READ_INTERNATIONAL, /* no valid number of the default country; its digits, after a
+	                           * leading 00 or the country's exit code, are valid abroad */
 };
 
 enum { PHONE_E164_MAX = 20 };  /* "+", then code and national number (the longest are Japanese) */
@@ -58,14 +58,14 @@ static inline struct str phone_digits(const struct phone *p)      /* E.164 witho
 {
 	return (struct str) { p->e164 + 1, p->len - 1u };
 }
-static inline struct str phone_national(const struct phone *p)    /* without code and trunk prefix */
+static inline struct str phone_national(const struct phone *p)    /* without code and trunk */
 {
 	return str_from(phone_e164(p), 1u + p->code_len);
 }
 
-/* One number in free text. `region` is the ISO 3166 code (either case) numbers without "+" belong
- * to; absent or empty: none. Taken in its stride: bidi and other marks, white space of all kinds,
- * digits of all scripts and full-width forms, Excel's ="…" and leading apostrophe, ".0" at the end,
+/* One number in free text. `region` is the ISO 3166 code (either case) that numbers without "+"
+ * belong to; absent or empty: none. Taken in its stride: bidi and other marks, white space of all kinds,
+ * digits of all scripts, full-width forms, Excel's ="…" and leading apostrophe, ".0" at the end,
  * scientific notation that has all digits (with point or comma; else PHONE_LOSSY), trunk prefixes
  * also as "(0)" behind a country code, Brazil's carrier codes, "tel:" and "callto:", a label before
  * ("cel: ") or after ("(casa)"), an extension (";ext=12", "x12", "ramal 12": dropped),
@@ -78,8 +78,8 @@ NODISCARD enum phone_reason phone_parse(struct str text, struct str region, stru
  * is valid but not in its one form (+52 1 …) is accepted and rewritten. */
 NODISCARD enum phone_reason phone_from_e164(struct str text, struct phone *out);
 
-/* The same from a source that knows the line exists, although our tables may be older than its range:
- * accepted when the length is possible in its country; the type may be PHONE_TYPE_UNKNOWN. */
+/* The same from a source that knows the line exists, although our tables may be older than its
+ * range: accepted when the length is possible in its country; then PHONE_TYPE_UNKNOWN. */
 NODISCARD enum phone_reason phone_trusted(struct str text, struct phone *out);
 
 /* A WhatsApp person address: digits of the full number, optionally ":device" and
@@ -96,7 +96,7 @@ struct str phone_type_word(enum phone_type t);          /* "mobile" */
 void phone_put_national(struct buf *b, const struct phone *p);
 void phone_put_international(struct buf *b, const struct phone *p);
 
-/* The key on which all spellings of one line agree, also those WhatsApp or old data use for it: Brazil
+/* The key on which all spellings of one line agree, also those of WhatsApp and old data: Brazil
  * with and without the ninth digit, Mexico +52 1, Argentina +54 9. "+…" like E.164, but only for
  * comparing: it need not be dialable. Unique per (kind, match_key) in contact_identity. */
 struct phone_key {
@@ -115,10 +115,10 @@ struct phone_variant {
 };
 size_t phone_variants(const struct phone *p, struct phone_variant out[PHONE_VARIANTS]);
 
-/* A cell with several numbers, one at a time, as views into the cell that phone_parse takes. Cut at
- * / ; , | ::: line breaks, at words between two numbers ("ou", "or", "cel:" …), and at spaces before
- * a "+". A cell with one number yields it whole; parts without any digit are left out, parts that
- * are no number are yielded (the caller reports them).
+/* A cell with several numbers, one at a time, as views into the cell that phone_parse takes. Cut
+ * at / ; , | & ::: line breaks, at words between two numbers ("ou", "or", "cel:" …), at " - ", and
+ * at spaces before a "+". A cell with one number yields it whole; parts without any digit are left
+ * out, parts that are no number are yielded (the caller reports them).
  * Walk: struct str rest = cell, part; while (phone_split(&rest, &part)) … */
 bool phone_split(struct str *rest, struct str *part);
 

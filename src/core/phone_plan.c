@@ -149,8 +149,8 @@ static bool strip_row(const struct phone_strip *row, const struct phone_subject 
 	return false;
 }
 
-/* The national number behind trunk prefix and carrier code, which stay where cutting them would turn a
- * possible number into an impossible one. */
+/* The national number behind trunk prefix and carrier code, which stay where cutting them would
+ * turn a possible number into an impossible one. */
 static struct phone_number strip(const struct phone_plan *plan, struct str number)
 {
 	struct phone_number before = phone_number_of(number, S("")), after = before;

@@ -1,5 +1,5 @@
-/* phone_split.c: one cell, several numbers. Works on code points and digit counts alone: where to cut
- * must not depend on a country. */
+/* phone_split.c: one cell, several numbers. Works on code points and digit counts alone: where to
+ * cut must not depend on a country. */
 #include "core/phone.h"
 
 #include "base/utf8.h"

@@ -1,7 +1,7 @@
-/* phone_probe.c: the phone functions of core behind a pipe, for compare.mjs.
+/* phone_probe.c: the phone functions of core behind a pipe, for phone.test.mjs.
  *
- * A line in: region (may be empty), TAB, text. A line out: E.164, region, type, reading, national and
- * international form, match key, all behind TABs; or "!" and the name of the reason. */
+ * A line in: region (may be empty), TAB, text. A line out: E.164, region, type, reading, national
+ * and international form, match key, with TABs between; or "!" and the name of the reason. */
 #include <stdio.h>
 #include <string.h>
 
