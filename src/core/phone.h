@@ -64,11 +64,11 @@ static inline struct str phone_national(const struct phone *p)    /* without cod
 }
 
 /* One number in free text. `region` is the ISO 3166 code (either case) that numbers without "+"
- * belong to; absent or empty: none. Taken in its stride: bidi and other marks, white space of all kinds,
- * digits of all scripts, full-width forms, Excel's ="…" and leading apostrophe, ".0" at the end,
- * scientific notation that has all digits (with point or comma; else PHONE_LOSSY), trunk prefixes
- * also as "(0)" behind a country code, Brazil's carrier codes, "tel:" and "callto:", a label before
- * ("cel: ") or after ("(casa)"), an extension (";ext=12", "x12", "ramal 12": dropped),
+ * belong to; absent or empty: none. Taken in its stride: bidi and other marks, white space of all
+ * kinds, digits of all scripts, full-width forms, Excel's ="…" and leading apostrophe, ".0" at the
+ * end, scientific notation that has all digits (with point or comma; else PHONE_LOSSY), trunk
+ * prefixes also as "(0)" behind a country code, Brazil's carrier codes, "tel:" and "callto:", a
+ * label before ("cel: ") or after ("(casa)"), an extension (";ext=12", "x12", "ramal 12": dropped),
  * 5511…@s.whatsapp.net or @c.us. Letters inside the digits are refused, and so is any other
  * address (@lid, @g.us, e-mail). Two numbers in one text are refused: see phone_split.
  * *out is set only when PHONE_OK is returned. */

@@ -32,8 +32,8 @@ struct phone_line {
 };
 
 /* What may stand before a national number; the first row that applies decides. Cut the longest
- * match of `cut`, provided that `keep` follows (with `whole`: up to the number's end); behind `keep` cut
- * `after`; write `put` in front. */
+ * match of `cut`, provided that `keep` follows (with `whole`: up to the number's end); behind
+ * `keep` cut `after`; write `put` in front. */
 struct phone_strip {
 	uint16_t cut, keep, after;
 	char put[5];
