@@ -19,6 +19,7 @@ enum { ADDR_TEXT = 46 };
 
 bool addr_parse(struct str s, struct net_addr *out);             /* "192.0.2.1", "2001:db8::1" */
 struct str addr_text(struct net_addr a, char out[ADDR_TEXT]);    /* "" for none */
+struct net_addr addr_unmapped(struct net_addr a);              /* ::ffff:192.0.2.1 as 192.0.2.1 */
 bool addr_eq(struct net_addr a, struct net_addr b);
 bool addr_is_loopback(struct net_addr a);
 /* "10.0.0.0/8", "::1/128", or an address alone; bits after the prefix must be zero. */
