@@ -1,24 +1,40 @@
-/* describe.h: documents that follow from the declarations: OpenAPI's schemas, the data map, the lock. */
+/* describe.h: documents that follow from the declarations: OpenAPI's schemas, the data map, the lock.
+ * Every one is the same bytes each time. */
 #ifndef RECORD_DESCRIBE_H
 #define RECORD_DESCRIBE_H
 
 #include "record/record.h"
 
-/* "Contact":{…},"ContactCreate":{…},"ContactPatch":{…}, for every RECORD of the cell, TABLE with a
- * read route, and FORM: members of components.schemas, each preceded by a comma unless first. */
+/* Members of OpenAPI's components.schemas, each preceded by a comma unless first:
+ *   Contact        what is read: every readable field, and parts and custom values where asked for;
+ *                  for every RECORD and TABLE of the cell that somebody may read
+ *   ContactCreate  what creates one, where record_takes(rec, OP_create)
+ *   ContactPatch   what changes one, base_version included, where record_takes(rec, OP_patch)
+ *   ContactIdentityPart   what creates one inside its owner, for every record among PARTS
+ *   SignUp         every FORM
+ * The schemas are exact: the decoders take what they allow and refuse the rest, but for references,
+ * the hooks' own rules, and lone surrogates. */
 void describe_schemas(struct buf *b);
 struct str describe_type_name(struct arena *a, const struct record *rec);   /* contact_tag -> ContactTag */
 
 /* The data map: every column of both stores: {"version","records":[{name,plural,doc,home,shape,
- * about,scope,fields:[{name,doc,class,purpose,shared,kept,at_rest,on_export,on_erase,on_restrict}]}],
- * "classes":…,"purposes":… with a sentence each}. */
+ * about,seen,fields:[{name,doc,policy,class,purpose,shared,kept,at_rest,on_export,on_erase,
+ * on_restrict}]}],"policies":{name:{doc,treated}},"classes":{word:sentence},"purposes":…, and so on
+ * for each of a policy's columns}. */
 void describe_data_map_json(struct buf *b);
 void describe_data_map_text(struct buf *b);        /* for a terminal, 100 columns */
-void describe_data_map_html(struct buf *b);        /* a page that stands alone, no script */
+/* A page that stands alone: no script, nothing loaded; its style is inline, in one <style>. */
+void describe_data_map_html(struct buf *b);
 
 /* One line per record, field and choice word with its number: compared with schema/fields.lock. */
 void describe_lock(struct buf *b);
-/* meta: {"contacts":{"fields":{"name":{"kind":"text","max":200,"sort":true,…}},"parts":[…],"actions":[…]},…} */
+/* Whether every line of `locked` stands in `now`: numbers grow at the end, none moves or goes. If
+ * not, *gone_r is the first line that does not. */
+bool lock_kept(struct str locked, struct str now, struct str *gone_r);
+
+/* meta: {"contacts":{"name":"contact","read":"viewer","write":…,"remove":…,"fields":{"name":{"kind":
+ * "text","max":200,"required":true,"sort":true,…}},"parts":[…],"actions":[…],"custom":true},…} for
+ * every RECORD and TABLE of the cell that somebody may read. */
 void describe_meta(struct buf *b);
 
 #endif
