@@ -45,7 +45,7 @@ soak: deps-test
 bench: deps-bench build
 	@bench/run
 
-generate: build
+generate: deps-test build tools/node_modules/.package-lock.json
 	@tools/generate
 
 screens: deps-test build

@@ -96,7 +96,7 @@ export const phases = [
 			name: 'routes', group: 'checks', needs: ['dialogues'], counts: counts.exitCode,
 			run: ['sh', '-c', 'build/kontor routes >build/logs/routes.txt && tools/check-routes build/logs/routes.txt "$0"', programs.KONTOR_HITS],
 		},
-		{ ...check('drift'), needs: ['build'] },
+		{ ...check('drift'), needs: ['build', 'tools-install'] },
 		web('e2e', 'e2e', counts.playwright, { needs: ['build'], env: programs, minutes: 20 }),
 	] : []),
 ];
