@@ -82,7 +82,10 @@ export const phases = [
 	...scripts('differential', ['asan', 'tools-install']),
 	...scripts('net', ['asan']),
 	build('fuzzers', 'c-fuzz', { soak: true }),
-	{ name: 'fuzz', run: ['tools/run-fuzz', '--runs', '20000'], needs: ['fuzzers'], counts: counts.plainLine },
+	{
+		name: 'fuzz', run: ['tools/run-fuzz', '--runs', '20000'], needs: ['fuzzers'],
+		counts: counts.plainLine, soak: true,
+	},
 
 	build('web-install', 'web/node_modules/.package-lock.json'),
 	web('web-check', 'check', counts.exitCode),
