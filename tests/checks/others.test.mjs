@@ -38,6 +38,8 @@ test('check-format: what clang-format would leave alone, and what not', (t) => {
 	const { failed, said } = run('check-format', bad);
 	assert.ok(failed);
 	assert.match(said, /src\/a\/a\.c:2: clang-format/);
+	assert.equal(run('check-format', '--fix', bad).failed, false);
+	assert.match(run('check-format', bad).said, /1 files, 0 flaws/);
 	assert.ok(run('check-format', plant(t, { 'src/a/a.h': '' })).failed, 'nothing to look at must fail');
 });
 
