@@ -150,11 +150,11 @@ static void the_reply_is_problem_json(void **state)
 	problems_init(&ps, &a);
 	complain(&ps, S("na\"me"), FLAW_too_long, "At most %d.", 5);
 	problem_json(&b, ERR_INVALID, S("Look \"here\"."), S("00ff"), &ps);
-	assert_str(
-		buf_str(&b),
-		"{\"type\":\"/problems/invalid\",\"title\":\"Some fields are not acceptable.\","
-		"\"status\":422,\"detail\":\"Look \\\"here\\\".\",\"request_id\":\"00ff\","
-		"\"errors\":[{\"pointer\":\"/na\\\"me\",\"code\":\"too_long\",\"detail\":\"At most 5.\"}]}");
+	assert_str(buf_str(&b),
+	           "{\"type\":\"/problems/invalid\",\"title\":\"Some fields are not acceptable.\","
+	           "\"status\":422,\"detail\":\"Look \\\"here\\\".\",\"request_id\":\"00ff\","
+	           "\"errors\":[{\"pointer\":\"/na\\\"me\",\"code\":\"too_long\","
+	           "\"detail\":\"At most 5.\"}]}");
 	arena_release(&a);
 }
 
