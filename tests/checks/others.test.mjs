@@ -1,5 +1,6 @@
 // The checks on hosts, looks, dependencies, drift and routes each catch a planted mistake.
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { plant, run } from './plant.mjs';
@@ -103,4 +104,12 @@ test('check-routes: a route is missed, only refused, or hidden behind a broader 
 	assert.match(said, /GET \/api\/v1\/contacts\/\{id\} is in no dialogue/);
 	assert.match(said, /POST \/api\/v1\/contacts\/\{id\}:restore is in no dialogue/);
 	assert.doesNotMatch(said, /contacts\/count is|contacts is/);
+});
+
+test('with-postgres: a real server, empty, gone afterwards', (t) => {
+	const { failed, said } = run('with-postgres', 'sh', '-c', 'psql -Atc "show server_version_num" && echo "at $PGHOST"');
+	assert.equal(failed, false, said);
+	assert.match(said, /^15\d{4}$/m);
+	assert.equal(existsSync(/^at (.+)$/m.exec(said)[1]), false);
+	assert.ok(run('with-postgres', 'false').failed, 'the command decides');
 });

@@ -66,7 +66,8 @@ export const phases = [
 	},
 	build('asan', 'c-asan', { soak: true }),
 	{
-		name: 'unit', run: mesonTest('build/asan'), needs: ['asan'], counts: counts.cmocka,
+		// Tests of statements find a PostgreSQL in PGHOST.
+		name: 'unit', run: ['tools/with-postgres', ...mesonTest('build/asan')], needs: ['asan'], counts: counts.cmocka,
 		log: at('build/asan/meson-logs/testlog.json'),
 	},
 	build('tsan', 'c-tsan'),
