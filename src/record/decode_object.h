@@ -10,7 +10,7 @@
 struct object {
 	const struct record *rec;
 	enum op op;
-	int link;                     /* of a part: the field that its owner's row answers; else -1 */
+	int link;                     /* of a part: the field that names its owner; else -1 */
 	struct json *j;
 	struct decoded *out;
 	struct problems *ps;

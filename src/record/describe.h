@@ -1,5 +1,5 @@
-/* describe.h: documents that follow from the declarations: OpenAPI's schemas, the data map, the lock.
- * Every one is the same bytes each time. */
+/* describe.h: documents that follow from the declarations: OpenAPI's schemas, the data map, the
+ * lock. Every one is the same bytes each time. */
 #ifndef RECORD_DESCRIBE_H
 #define RECORD_DESCRIBE_H
 
@@ -15,12 +15,13 @@
  * The schemas are exact: the decoders take what they allow and refuse the rest, but for references,
  * the hooks' own rules, and lone surrogates. */
 void describe_schemas(struct buf *b);
-struct str describe_type_name(struct arena *a, const struct record *rec);   /* contact_tag -> ContactTag */
+/* contact_tag -> ContactTag */
+struct str describe_type_name(struct arena *a, const struct record *rec);
 
 /* The data map: every column of both stores: {"version","records":[{name,plural,doc,home,shape,
  * about,seen,fields:[{name,doc,policy,class,purpose,shared,kept,at_rest,on_export,on_erase,
- * on_restrict}]}],"policies":{name:{doc,treated}},"classes":{word:sentence},"purposes":…, and so on
- * for each of a policy's columns}. */
+ * on_restrict}]}],"policies":{name:{doc,treated}},"classes":{word:sentence},"purposes":…, and so
+ * on for each of a policy's columns}. */
 void describe_data_map_json(struct buf *b);
 void describe_data_map_text(struct buf *b);        /* for a terminal, 100 columns */
 /* A page that stands alone: no script, nothing loaded; its style is inline, in one <style>. */
@@ -32,9 +33,9 @@ void describe_lock(struct buf *b);
  * not, *gone_r is the first line that does not. */
 bool lock_kept(struct str locked, struct str now, struct str *gone_r);
 
-/* meta: {"contacts":{"name":"contact","read":"viewer","write":…,"remove":…,"fields":{"name":{"kind":
- * "text","max":200,"required":true,"sort":true,…}},"parts":[…],"actions":[…],"custom":true},…} for
- * every RECORD and TABLE of the cell that somebody may read. */
+/* meta: {"contacts":{"name":"contact","read":"viewer","write":…,"remove":…,"fields":{"name":
+ * {"kind":"text","max":200,"required":true,"sort":true,…}},"parts":[…],"actions":[…],
+ * "custom":true},…} for every RECORD and TABLE of the cell that somebody may read. */
 void describe_meta(struct buf *b);
 
 #endif

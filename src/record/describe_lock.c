@@ -1,4 +1,4 @@
-/* describe_lock.c: the numbers that rows, history and change feed store, one a line. See describe.h. */
+/* describe_lock.c: the numbers that rows and journals store, one a line. See describe.h. */
 #include "record/describe.h"
 
 static const char *const home_words[HOME_N] = {

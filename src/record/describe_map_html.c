@@ -22,11 +22,14 @@ static const char head[] =
 	"section.group { background: var(--card); border: 1px solid var(--line);\n"
 	"  border-radius: .5rem; padding: 1rem 1.2rem; margin: 1rem 0; }\n"
 	"p.treated { color: var(--soft); margin: 0 0 .75rem; }\n"
-	"dl { display: grid; grid-template-columns: minmax(8rem, max-content) 1fr; gap: .25rem 1.2rem;\n"
-	"  margin: 0; }\n"
+	"dl { display: grid; grid-template-columns: minmax(8rem, max-content) 1fr;\n"
+	"  gap: .25rem 1.2rem; margin: 0; }\n"
 	"dt { font-family: ui-monospace, monospace; font-size: .9em; overflow-wrap: anywhere; }\n"
 	"dd { margin: 0; }\n"
-	"@media (max-width: 36rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: .5rem; } }\n"
+	"@media (max-width: 36rem) {\n"
+	"  dl { grid-template-columns: 1fr; }\n"
+	"  dd { margin-bottom: .5rem; }\n"
+	"}\n"
 	"</style>\n</head>\n<body>\n<h1>What Kontor stores</h1>\n";
 
 static void escaped(struct buf *b, struct str text)

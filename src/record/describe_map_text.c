@@ -1,6 +1,6 @@
 /* describe_map_text.c: the data map for a terminal. See describe.h.
  *
- * Within a record, fields that are treated alike stand together, the treatment told once above them. */
+ * Within a record, fields that are treated alike stand together, the treatment told once. */
 #include "base/utf8.h"
 #include "record/describe.h"
 #include "record/describe_words.h"

@@ -1,4 +1,4 @@
-/* describe_meta.c: what a client may know about the records: fields, parts, actions. See describe.h. */
+/* describe_meta.c: what a client may know about the records. See describe.h. */
 #include "base/json.h"
 #include "record/describe.h"
 

@@ -1,4 +1,4 @@
-/* describe_words.h: the declarations' words as people read them; for the writers of the data map only. */
+/* describe_words.h: the declarations' words as people read them; for the data map only. */
 #ifndef RECORD_DESCRIBE_WORDS_H
 #define RECORD_DESCRIBE_WORDS_H
 
@@ -6,9 +6,9 @@
 
 /* In the middle of a sentence: "kept as long as the contact". */
 extern const char *const class_phrases[CLASS_N], *const purpose_phrases[PURPOSE_N],
-	*const shared_phrases[SHARED_N], *const kept_phrases[KEPT_N], *const at_rest_phrases[AT_REST_N],
-	*const export_phrases[EXPORT_N], *const erase_phrases[ERASE_N],
-	*const restrict_phrases[RESTRICT_N];
+	*const shared_phrases[SHARED_N], *const kept_phrases[KEPT_N],
+	*const at_rest_phrases[AT_REST_N], *const export_phrases[EXPORT_N],
+	*const erase_phrases[ERASE_N], *const restrict_phrases[RESTRICT_N];
 /* "Kept as long as the contact." */
 struct str as_sentence(struct arena *a, const char *phrase);
 

@@ -4,10 +4,19 @@
 
 #include "base/str.h"
 
-enum data_class { CLASS_none, CLASS_identity, CLASS_contact_detail, CLASS_content, CLASS_metadata, CLASS_credential, CLASS_usage, CLASS_sales, CLASS_N };
-enum purpose { PURPOSE_know_customer, PURPOSE_converse, PURPOSE_sell, PURPOSE_operate, PURPOSE_secure, PURPOSE_comply, PURPOSE_N };
+enum data_class {
+	CLASS_none, CLASS_identity, CLASS_contact_detail, CLASS_content, CLASS_metadata,
+	CLASS_credential, CLASS_usage, CLASS_sales, CLASS_N,
+};
+enum purpose {
+	PURPOSE_know_customer, PURPOSE_converse, PURPOSE_sell, PURPOSE_operate,
+	PURPOSE_secure, PURPOSE_comply, PURPOSE_N,
+};
 enum shared { SHARED_nobody, SHARED_team, SHARED_whatsapp, SHARED_integrations, SHARED_N };
-enum kept { KEPT_with_row, KEPT_with_contact, KEPT_with_account, KEPT_one_hour, KEPT_two_days, KEPT_thirty_days, KEPT_two_years, KEPT_ten_years, KEPT_N };
+enum kept {
+	KEPT_with_row, KEPT_with_contact, KEPT_with_account, KEPT_one_hour, KEPT_two_days,
+	KEPT_thirty_days, KEPT_two_years, KEPT_ten_years, KEPT_N,
+};
 enum at_rest { AT_REST_encrypted, AT_REST_hashed, AT_REST_sealed, AT_REST_N };
 enum on_export { EXPORT_give, EXPORT_omit, EXPORT_N };
 enum on_erase { ERASE_keep, ERASE_clear, ERASE_drop, ERASE_N };

@@ -1,20 +1,28 @@
 /* record.c: the rows of the .def files as const tables, and the rules that one row can answer. */
 #include "record/record.h"
 
+/* clang-format takes these macros for code; they are the columns of tables. */
+/* clang-format off */
+
 /* -- a field's row on its own -- */
-#define ROW_OK(name, rules, privacy, doc)                                                                                          \
-	_Static_assert(PRIVACY_##privacy > PRIVACY_undeclared, #name " needs a privacy row");                                      \
-	_Static_assert(!((rules) & SOURCED) || !((rules) & (READ_ONLY | HIDDEN)), #name " is SOURCED, so people must be able to write it"); \
+#define ROW_OK(name, rules, privacy, doc)                                                          \
+	_Static_assert(PRIVACY_##privacy > PRIVACY_undeclared, #name " needs a privacy row");      \
+	_Static_assert(!((rules) & SOURCED) || !((rules) & (READ_ONLY | HIDDEN)),                  \
+	               #name " is SOURCED, so people must be able to write it");                   \
 	_Static_assert(sizeof(doc) > 4, #name " needs a meaning");
-#define FIELD(name, type, rules, privacy, doc)                                                                                     \
-	ROW_OK(name, rules, privacy, doc)                                                                                          \
-	_Static_assert(!((rules) & SORT) || ((rules) & (REQUIRED | FILLED)), #name " is SORT, so it must never be null: REQUIRED, FILLED or time_or_never");
+#define FIELD(name, type, rules, privacy, doc)                                                     \
+	ROW_OK(name, rules, privacy, doc)                                                          \
+	_Static_assert(!((rules) & SORT) || ((rules) & (REQUIRED | FILLED)),                       \
+	               #name " is SORT, so never null: make it REQUIRED, FILLED or time_or_never");
 #define DERIVED(name, type, from, privacy, doc) ROW_OK(name, 0, privacy, doc)
 #define END _Static_assert(PASTE(N_, SELF, , ) <= 60, "a record has at most 60 fields");
 #include "schema/all.def"
 
 #define CHOICE_WORD(e, word) STR(#word),
-#define CHOICE(e, ...) const struct choices e##_choices = { STR(#e), e##_N, { STR(""), FOR_EACH_WITH(CHOICE_WORD, e, __VA_ARGS__) } };
+#define CHOICE(e, ...)                                                                             \
+	const struct choices e##_choices = {                                                       \
+		STR(#e), e##_N, { STR(""), FOR_EACH_WITH(CHOICE_WORD, e, __VA_ARGS__) }            \
+	};
 #include "schema/all.def"
 #define CHOICE(e, ...) &e##_choices,
 const struct choices *const all_choices[] = {
@@ -22,30 +30,35 @@ const struct choices *const all_choices[] = {
 };
 
 /* -- fields -- */
-#define D_count_of(r, by_)               { .how = DERIVE_count, .from = &r##_record, .by = F_##r##_##by_ }
-#define D_sum_of(r, by_, of_)            { .how = DERIVE_sum, .from = &r##_record, .by = F_##r##_##by_, .of = F_##r##_##of_ }
-#define D_newest_of(r, by_, of_)         { .how = DERIVE_newest, .from = &r##_record, .by = F_##r##_##by_, .of = F_##r##_##of_ }
-#define D_first_of(r, by_, of_, when_, w) { .how = DERIVE_first, .from = &r##_record, .by = F_##r##_##by_, .of = F_##r##_##of_, .when = F_##r##_##when_, .is = w }
-#define D_own_or(own, ref_, r, of_)      { .how = DERIVE_own_or, .from = &r##_record, .by = PASTE(F_, SELF, _, ref_), .of = F_##r##_##of_, .when = PASTE(F_, SELF, _, own) }
+#define FROM(how_, r, by_) .how = DERIVE_##how_, .from = &r##_record, .by = by_
+#define D_count_of(r, by)       { FROM(count, r, F_##r##_##by) }
+#define D_sum_of(r, by, of_)    { FROM(sum, r, F_##r##_##by), .of = F_##r##_##of_ }
+#define D_newest_of(r, by, of_) { FROM(newest, r, F_##r##_##by), .of = F_##r##_##of_ }
+#define D_first_of(r, by, of_, when_, word)                                                        \
+	{ FROM(first, r, F_##r##_##by), .of = F_##r##_##of_, .when = F_##r##_##when_, .is = word }
+#define D_own_or(own, ref, r, of_)                                                                 \
+	{ FROM(own_or, r, PASTE(F_, SELF, _, ref)), .of = F_##r##_##of_,                           \
+	  .when = PASTE(F_, SELF, _, own) }
 #define RECORD(...) static const struct field PASTE(SELF, _fields, , )[] = {
 #define TABLE RECORD
 #define FORM RECORD
-#define KEY_OF(name_) STR(",\"" #name_ "\":")
-#define FIELD(name_, type_, rules_, privacy_, doc_)                                                                                \
-	{ .name = STR(#name_), .key = KEY_OF(name_), .type = STR(#type_), .doc = doc_, .offset = offsetof(struct SELF, name_),     \
-	  .number = PASTE(F_, SELF, _, name_),                                                                                    \
-	  .rules = (enum rules) (rules_), .privacy = PRIVACY_##privacy_, T_##type_ },
-#define DERIVED(name_, type_, from_, privacy_, doc_)                                                                               \
-	{ .name = STR(#name_), .key = KEY_OF(name_), .type = STR(#type_), .doc = doc_, .offset = offsetof(struct SELF, name_),     \
-	  .number = PASTE(F_, SELF, _, name_),                                                                                    \
-	  .rules = COMPUTED | READ_ONLY, .privacy = PRIVACY_##privacy_, T_##type_, .derive = D_##from_ },
+#define PLACED(name_, doc_, rules_, privacy_)                                                      \
+	.name = STR(#name_), .key = STR(",\"" #name_ "\":"), .doc = doc_,                          \
+	.offset = offsetof(struct SELF, name_), .number = PASTE(F_, SELF, _, name_),               \
+	.rules = (enum rules) (rules_), .privacy = PRIVACY_##privacy_
+#define FIELD(name_, type_, rules_, privacy_, doc_)                                                \
+	{ PLACED(name_, doc_, rules_, privacy_), .type = STR(#type_), T_##type_ },
+#define DERIVED(name_, type_, from_, privacy_, doc_)                                               \
+	{ PLACED(name_, doc_, COMPUTED | READ_ONLY, privacy_), .type = STR(#type_), T_##type_,     \
+	  .derive = D_##from_ },
 #define END };
 #include "schema/all.def"
 
 #define RECORD(...) static const uint64_t PASTE(SELF, _readable, , ) = 0
 #define TABLE RECORD
 #define FORM RECORD
-#define FIELD(name, type, rules, privacy, doc) | ((rules) & HIDDEN ? 0 : BIT(PASTE(F_, SELF, _, name)))
+#define FIELD(name, type, rules, privacy, doc)                                                     \
+	| ((rules) & HIDDEN ? 0 : BIT(PASTE(F_, SELF, _, name)))
 #define DERIVED(name, type, from, privacy, doc) | BIT(PASTE(F_, SELF, _, name))
 #define END ;
 #include "schema/all.def"
@@ -79,10 +92,12 @@ enum { NUMBER_form,
 #define PICK(_1, _2, which, ...) which
 #define TEXT_(x) #x
 #define TEXT(x) TEXT_(x)
-#define DEFINE(shape_, plural_, doc_)                                                                                              \
-	const struct record PASTE(SELF, _record, , ) = { .name = STR(TEXT(SELF)), .plural = STR(plural_), .doc = doc_, .shape = shape_, \
-		.home = PASTE(HOME_, HOME, , ), .fields = PASTE(SELF, _fields, , ), .readable = &PASTE(SELF, _readable, , ), .n = PASTE(N_, SELF, , ), .size = sizeof(struct SELF), \
-		.number = PASTE(NUMBER_, SELF, , ),
+#define DEFINE(shape_, plural_, doc_)                                                              \
+	const struct record PASTE(SELF, _record, , ) = {                                           \
+		.name = STR(TEXT(SELF)), .plural = STR(plural_), .doc = doc_, .shape = shape_,     \
+		.home = PASTE(HOME_, HOME, , ), .number = PASTE(NUMBER_, SELF, , ),                \
+		.fields = PASTE(SELF, _fields, , ), .readable = &PASTE(SELF, _readable, , ),       \
+		.n = PASTE(N_, SELF, , ), .size = sizeof(struct SELF),
 #define RECORD(plural, doc) DEFINE(SHAPE_record, #plural, doc)
 #define TABLE(plural, doc) DEFINE(SHAPE_table, #plural, doc)
 #define FORM(doc) DEFINE(SHAPE_form, "", doc)
@@ -120,7 +135,10 @@ const struct record *const form_records[] = {
 #define ABOUT_NOBODY + 1
 #define SCOPE(...) + 256
 #define ACCESS(...) + 4096
-#define END }; _Static_assert(PASTE(said_, SELF, , ) % 256 >= 1 && PASTE(said_, SELF, , ) / 256 == 17, "a record says ABOUT (or ABOUT_NOBODY), SCOPE and ACCESS, once");
+#define END                                                                                        \
+	};                                                                                         \
+	_Static_assert(PASTE(said_, SELF, , ) % 256 >= 1 && PASTE(said_, SELF, , ) / 256 == 17,    \
+	               "a record says ABOUT (or ABOUT_NOBODY), SCOPE and ACCESS, once");
 #include "schema/all.def"
 
 const struct about abouts[] = {
@@ -128,13 +146,16 @@ const struct about abouts[] = {
 #include "schema/all.def"
 };
 const struct part parts[] = {
-#define PARTS(name, r, link, doc) { &PASTE(SELF, _record, , ), &r##_record, STR(#name), F_##r##_##link, -1, doc },
-#define PART_IDS(name, r, link, id, doc) { &PASTE(SELF, _record, , ), &r##_record, STR(#name), F_##r##_##link, F_##r##_##id, doc },
+#define PARTS(name, r, link, doc)                                                                  \
+	{ &PASTE(SELF, _record, , ), &r##_record, STR(#name), F_##r##_##link, -1, doc },
+#define PART_IDS(name, r, link, id, doc)                                                           \
+	{ &PASTE(SELF, _record, , ), &r##_record, STR(#name), F_##r##_##link, F_##r##_##id, doc },
 #include "schema/all.def"
 };
 const struct index indexes[] = {
-#define INDEX(...)  { &PASTE(SELF, _record, , ), false, sizeof(uint8_t[]) FIELD_IDS(__VA_ARGS__), FIELD_IDS(__VA_ARGS__) },
-#define UNIQUE(...) { &PASTE(SELF, _record, , ), true,  sizeof(uint8_t[]) FIELD_IDS(__VA_ARGS__), FIELD_IDS(__VA_ARGS__) },
+#define COUNTED(...) sizeof(uint8_t[]) FIELD_IDS(__VA_ARGS__), FIELD_IDS(__VA_ARGS__)
+#define INDEX(...) { &PASTE(SELF, _record, , ), false, COUNTED(__VA_ARGS__) },
+#define UNIQUE(...) { &PASTE(SELF, _record, , ), true, COUNTED(__VA_ARGS__) },
 #include "schema/all.def"
 };
 const struct timeline_rule timelines[] = {
@@ -144,15 +165,20 @@ const struct timeline_rule timelines[] = {
 #define ON_all true
 #define ON_one false
 const struct action actions[] = {
-#define ACTION(on, name, form, least, doc) { &PASTE(SELF, _record, , ), &form##_record, STR(#name), ON_##on, ROLE_##least, doc },
+#define ACTION(on, name, form, least, doc)                                                         \
+	{ &PASTE(SELF, _record, , ), &form##_record, STR(#name), ON_##on, ROLE_##least, doc },
 #include "schema/all.def"
 };
 const struct derived deriveds[] = {
-#define DERIVED(name, type, from, privacy, doc) { &PASTE(SELF, _record, , ), PASTE(F_, SELF, _, name) },
+#define DERIVED(name, type, from, privacy, doc)                                                    \
+	{ &PASTE(SELF, _record, , ), PASTE(F_, SELF, _, name) },
 #include "schema/all.def"
 };
 
-const unsigned cell_record_count = COUNT(cell_records), control_record_count = COUNT(control_records),
-	form_record_count = COUNT(form_records), choice_count = COUNT(all_choices), index_count = COUNT(indexes),
-	about_count = COUNT(abouts), part_count = COUNT(parts), timeline_count = COUNT(timelines),
-	action_count = COUNT(actions), derived_count = COUNT(deriveds);
+const unsigned cell_record_count = COUNT(cell_records);
+const unsigned control_record_count = COUNT(control_records);
+const unsigned form_record_count = COUNT(form_records);
+const unsigned choice_count = COUNT(all_choices);
+const unsigned index_count = COUNT(indexes), about_count = COUNT(abouts);
+const unsigned part_count = COUNT(parts), timeline_count = COUNT(timelines);
+const unsigned action_count = COUNT(actions), derived_count = COUNT(deriveds);

@@ -25,7 +25,7 @@ enum format {
 	FORMAT_language,     /* BCP 47, syntax checked */
 	FORMAT_country,      /* ISO 3166 alpha-2, upper case */
 	FORMAT_currency,     /* ISO 4217, upper case */
-	FORMAT_zone,         /* IANA zone name, syntax checked; known ones are the caller's to check */
+	FORMAT_zone,         /* IANA zone name, syntax checked; which there are is the caller's */
 	FORMAT_sources,      /* 4 bits for each SOURCED field, in the order of their declaration */
 	FORMAT_search_key,
 	FORMAT_record,       /* a record's number; its name on the wire */
@@ -48,13 +48,18 @@ enum rules {
 	COMPUTED = 1024,     /* a DERIVED row */
 };
 
-enum role { ROLE_nobody, ROLE_viewer, ROLE_agent, ROLE_admin, ROLE_owner };   /* least role, rising */
+enum role { ROLE_nobody, ROLE_viewer, ROLE_agent, ROLE_admin, ROLE_owner };   /* rising */
 enum happening { CREATED = 1, CHANGED = 2, DELETED = 4, RESTORED = 8 };
-enum scope_kind { SCOPE_undeclared, SCOPE_everyone, SCOPE_staff, SCOPE_own, SCOPE_owner, SCOPE_via, SCOPE_parent };
+enum scope_kind {
+	SCOPE_undeclared, SCOPE_everyone, SCOPE_staff, SCOPE_own, SCOPE_owner, SCOPE_via,
+	SCOPE_parent,
+};
 enum shape { SHAPE_record, SHAPE_table, SHAPE_form };
 enum home { HOME_cell, HOME_control, HOME_none, HOME_N };
 enum derive { DERIVE_none, DERIVE_count, DERIVE_sum, DERIVE_newest, DERIVE_first, DERIVE_own_or };
-enum source_rank { SOURCE_none, SOURCE_push_name, SOURCE_integration, SOURCE_import, SOURCE_person };
+enum source_rank {
+	SOURCE_none, SOURCE_push_name, SOURCE_integration, SOURCE_import, SOURCE_person
+};
 
 /* Field types: the C member, and how the engine sees it. A new type is a pair of lines. */
 #define C_uuid struct uuid
@@ -83,7 +88,7 @@ enum source_rank { SOURCE_none, SOURCE_push_name, SOURCE_integration, SOURCE_imp
 #define T_whole(lo, hi) .kind = KIND_int, .min = (lo), .max = (hi)
 #define C_time int64_t
 #define T_time .kind = KIND_int, .max = MAX53, .format = FORMAT_time
-#define C_time_or_never int64_t                   /* 0 stands for never, is null on the wire, sorts last */
+#define C_time_or_never int64_t                   /* 0: never, null on the wire, sorts last */
 #define T_time_or_never .kind = KIND_int, .max = MAX53, .format = FORMAT_time, .zero_is_null = true
 #define C_sources int64_t
 #define T_sources .kind = KIND_int, .max = MAX63, .format = FORMAT_sources
@@ -91,7 +96,7 @@ enum source_rank { SOURCE_none, SOURCE_push_name, SOURCE_integration, SOURCE_imp
 #define T_search_key .kind = KIND_int, .max = MAX53, .format = FORMAT_search_key
 #define C_record_name int64_t
 #define T_record_name .kind = KIND_int, .max = 255, .format = FORMAT_record
-#define C_set(e) int64_t                          /* bit w for word w (1 is the first); names on the wire */
+#define C_set(e) int64_t                          /* bit w for word w (1 is the first) */
 #define T_set(e) .kind = KIND_int, .max = MAX53, .choices = &e##_choices, .set = true
 #define C_flag bool
 #define T_flag .kind = KIND_flag, .max = 1
@@ -108,10 +113,10 @@ struct record;
 
 struct derive_rule {
 	enum derive how;
-	const struct record *from; /* whose rows are counted, summed …; own_or: where the fallback stands */
+	const struct record *from; /* whose rows are counted …; own_or: where the fallback stands */
 	int by;                    /* its field that points here; own_or: our ref to it */
-	int of;                    /* the field that is summed, newest, first; own_or: the fallback */
-	int when, is;              /* first_of: only rows whose field `when` is `is`; own_or: when = our own field */
+	int of;                    /* the field that is summed, newest, first; own_or: fallback */
+	int when, is;              /* first_of: only rows whose `when` is `is`; own_or: our own */
 };
 
 struct field {
@@ -139,7 +144,13 @@ struct index { const struct record *rec; bool unique; uint8_t n, fields[INDEX_FI
 struct about { const struct record *rec; int field; };
 struct part { const struct record *rec, *part; struct str name; int link, id; const char *doc; };
 struct timeline_rule { const struct record *rec; int subject; unsigned when; };
-struct action { const struct record *rec, *form; struct str name; bool all; enum role least; const char *doc; };
+struct action {
+	const struct record *rec, *form;
+	struct str name;
+	bool all;                  /* POST /{records}:{name}; else /{records}/{id}:{name} */
+	enum role least;
+	const char *doc;
+};
 struct derived { const struct record *rec; int field; };
 
 struct record {
@@ -148,7 +159,7 @@ struct record {
 	const struct field *fields;
 	const uint64_t *readable;  /* see readable_fields() */
 	uint32_t n, size;          /* fields; bytes of the struct */
-	uint32_t number;           /* place in its home's list, from 1: what change, history and audit store */
+	uint32_t number;           /* place in its home's list, from 1: what journals store */
 	enum shape shape;
 	enum home home;
 	struct { enum scope_kind kind; int field; } scope;
@@ -160,7 +171,9 @@ struct record {
 
 /* enum lead_status { lead_status_unset, lead_status_none, … }; */
 #define CHOICE_MEMBER(e, word) e##_##word,
-#define CHOICE(e, ...) enum e { e##_unset, FOR_EACH_WITH(CHOICE_MEMBER, e, __VA_ARGS__) e##_N }; extern const struct choices e##_choices;
+#define CHOICE(e, ...)                                                                             \
+	enum e { e##_unset, FOR_EACH_WITH(CHOICE_MEMBER, e, __VA_ARGS__) e##_N };                  \
+	extern const struct choices e##_choices;
 #include "schema/all.def"
 
 /* struct contact { uint64_t has; struct uuid id; … }; bit n of has: field n is not null */
@@ -196,7 +209,7 @@ struct head {
 };
 
 #define BIT(field) (UINT64_C(1) << (field))
-enum { PARTS_BIT = 62, CUSTOM_BIT = 63 };          /* of a mask: parts changed, custom values changed */
+enum { PARTS_BIT = 62, CUSTOM_BIT = 63 };          /* of a mask: parts, custom values changed */
 
 extern const struct record *const cell_records[], *const control_records[], *const form_records[];
 extern const unsigned cell_record_count, control_record_count, form_record_count;
@@ -208,7 +221,8 @@ extern const struct part parts[];
 extern const struct timeline_rule timelines[];
 extern const struct action actions[];
 extern const struct derived deriveds[];
-extern const unsigned index_count, about_count, part_count, timeline_count, action_count, derived_count;
+extern const unsigned index_count, about_count, part_count, timeline_count, action_count;
+extern const unsigned derived_count;
 
 static inline bool has(const void *row, int field) { return *(const uint64_t *) row >> field & 1; }
 static inline uint64_t *has_of(void *row) { return row; }
@@ -217,7 +231,10 @@ static inline const void *peek(const struct field *f, const void *row)
 {
 	return (const char *) row + f->offset;
 }
-static inline const struct policy *policy_of(const struct field *f) { return &policies[f->privacy]; }
+static inline const struct policy *policy_of(const struct field *f)
+{
+	return &policies[f->privacy];
+}
 static inline bool not_null(const struct field *f)
 {
 	return (f->rules & (REQUIRED | FILLED)) != 0 || f->zero_is_null;
@@ -225,7 +242,8 @@ static inline bool not_null(const struct field *f)
 static inline const struct head *head_of(const void *row) { return row; }
 
 /* set(&tag, tag, colour, 3): assigns and marks as not null. */
-#define set(row, r, name_, value) ((row)->has |= BIT(F_##r##_##name_), (void) ((row)->name_ = (value)))
+#define set(row, r, name_, value)                                                                  \
+	((row)->has |= BIT(F_##r##_##name_), (void) ((row)->name_ = (value)))
 #define unset(row, r, name_) ((void) ((row)->has &= ~BIT(F_##r##_##name_)))
 
 /* What FORMAT_audience holds when it is no member. */
@@ -263,6 +281,8 @@ static inline void *row_new(struct arena *a, const struct record *rec)
 }
 /* A row's value as an integer of any kind (int, flag, choice); 0 when null. */
 int64_t field_int(const struct field *f, const void *row);
+/* Takes one field over, null included; strings are shared, not copied. */
+void field_copy(const struct record *rec, int field, void *to, const void *from);
 void field_set_int(const struct record *rec, int field, void *row, int64_t v);
 struct uuid field_uuid(const struct field *f, const void *row);           /* zero when null */
 

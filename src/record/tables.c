@@ -1,6 +1,6 @@
 /* tables.c: looking things up in the declarations, and rows taken field by field.
  *
- * Lists are short and names differ in length, so a walk that compares lengths first beats hashing. */
+ * Lists are short and names differ in length: a walk that compares lengths first beats hashing. */
 #include "record/record.h"
 
 const struct record *const *records_of(enum home home, unsigned *n)

@@ -22,7 +22,7 @@ static inline struct spot spot_of(const struct record *rec, int field, void *row
 
 /* Each is false after complaining; the row's value is then null. */
 bool spot_null(const struct spot *at);
-bool spot_from_string(const struct spot *at, struct str s);     /* uuid, text, choice, bytes, names */
+bool spot_from_string(const struct spot *at, struct str s);    /* ids, texts, words, bytes */
 bool spot_from_whole(const struct spot *at, int64_t v, bool whole);
 bool spot_from_bool(const struct spot *at, bool v);
 /* One more word of a set; n: which of the words sent. The row's value must be set before. */
