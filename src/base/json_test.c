@@ -371,6 +371,23 @@ static void after_an_error_nothing_succeeds(void **state)
 	}
 }
 
+static void a_scalar_that_runs_on_is_refused_at_once(void **state)
+{
+	struct json j = json_of(S("nulll"), NULL);
+	struct str s;
+	int64_t v;
+	bool b, whole;
+
+	(void) state;
+	assert_false(json_null(&j));
+	j = json_of(S("true1"), NULL);
+	assert_false(json_bool(&j, &b));
+	j = json_of(S("12x"), NULL);
+	assert_false(json_number(&j, &s));
+	j = json_of(S("012"), NULL);
+	assert_false(json_int(&j, &v, &whole));
+}
+
 static void a_walk_gives_names_and_values(void **state)
 {
 	struct arena a = ARENA_INIT;
@@ -435,6 +452,7 @@ int main(void)
 		cmocka_unit_test(whole_numbers_are_told_from_others),
 		cmocka_unit_test(another_type_is_left_where_it_stands),
 		cmocka_unit_test(after_an_error_nothing_succeeds),
+		cmocka_unit_test(a_scalar_that_runs_on_is_refused_at_once),
 		cmocka_unit_test(a_walk_gives_names_and_values),
 		cmocka_unit_test(leaving_early_is_not_the_end),
 		cmocka_unit_test(numbers_are_kept_as_written),

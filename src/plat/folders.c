@@ -1,5 +1,5 @@
 /* folders.c: folders as trees, free space, and the lock on a data folder. See files.h. */
-#define _GNU_SOURCE 1 /* F_OFD_SETLK, O_PATH */
+#define _GNU_SOURCE 1 /* open file description locks */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>

@@ -157,6 +157,11 @@ static void errno_survives(void **state)
 	log_event(LOG_INFO, "test.errno");
 	assert_int_equal(errno, EDOM);
 	end(&c);
+	log_to(-1, LOG_INFO);
+	errno = EDOM;
+	log_event(LOG_INFO, "test.errno"); /* its own failure does not show either */
+	assert_int_equal(errno, EDOM);
+	log_to(STDERR_FILENO, LOG_INFO);
 	arena_release(&c.a);
 }
 
