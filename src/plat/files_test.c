@@ -1,4 +1,4 @@
-/* files_test.c: files come back as they were written, replaced whole, private, and leave nothing. */
+/* files_test.c: files come back as written, are replaced whole and private, and leave nothing. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
