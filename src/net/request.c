@@ -61,6 +61,11 @@ struct loop *request_loop(const struct request *r)
 	return exchange_of_const(r)->loop;
 }
 
+void *request_handler_self(const struct request *r)
+{
+	return exchange_of_const(r)->loop->shared->handler.self;
+}
+
 bool request_gone(const struct request *r)
 {
 	return atomic_load_explicit(&exchange_of_const(r)->gone, memory_order_relaxed);

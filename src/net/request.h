@@ -72,6 +72,7 @@ enum origin { ORIGIN_ABSENT, ORIGIN_OWN, ORIGIN_FOREIGN };
 enum origin request_origin(const struct request *r);
 
 struct loop *request_loop(const struct request *r);
+void *request_handler_self(const struct request *r);       /* handler.self of the config */
 /* The peer has gone: nobody will read the reply. Any thread that holds the request may ask. */
 bool request_gone(const struct request *r);
 
@@ -157,6 +158,7 @@ struct outcome {
 };
 
 struct handler {
+	void *self;                  /* whatever the callbacks need: request_handler_self */
 	void (*on_head)(struct request *r, struct intake *intake);   /* may be NULL */
 	void (*on_body)(struct request *r, struct str piece);        /* of streams */
 	void (*on_request)(struct request *r);

@@ -340,7 +340,7 @@ CREATE TABLE jobs (
 ) {clustered};
 CREATE UNIQUE INDEX jobs_one_unique_key ON jobs (unique_key) WHERE unique_key IS NOT NULL;
 CREATE INDEX jobs_by_state_due_at ON jobs (state, due_at);
-CREATE TABLE replies (
+CREATE TABLE answers (
 	seq {int} NOT NULL,
 	key_hash {int} NOT NULL,
 	request_hash {bytes} NOT NULL,
@@ -350,7 +350,7 @@ CREATE TABLE replies (
 	at {int} NOT NULL,
 	PRIMARY KEY (seq)
 ) {rows};
-CREATE INDEX replies_by_key_hash ON replies (key_hash);
+CREATE INDEX answers_by_key_hash ON answers (key_hash);
 CREATE TABLE settings (
 	name {text} NOT NULL,
 	value {text} NOT NULL,

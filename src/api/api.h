@@ -1,0 +1,38 @@
+/* api.h: the HTTP interface: routes, who may call them, lanes. The handler that net calls. */
+#ifndef API_API_H
+#define API_API_H
+
+#include "cell/cell.h"
+#include "control/control.h"
+#include "net/server.h"
+
+struct api;
+struct imports;
+
+struct api_options {
+	struct control *control;
+	struct cells *cells;
+	int64_t (*now_ms)(void);
+	struct str version;
+	struct str web_dir;            /* the built dashboard; absent: API only */
+	struct str data_dir;
+	struct str public_url;         /* absent: none set */
+	bool secure_cookies;           /* not on loopback without TLS */
+	unsigned read_threads, cpu_threads;
+	const struct record_hooks *hooks;
+	unsigned hook_n;
+	action_fn *const *action_fns;  /* in the order of actions[] */
+};
+
+NODISCARD enum err api_new(const struct api_options *o, struct api **out);
+/* What net calls. */
+struct handler api_handler(void);
+void api_attach(struct api *api, struct server *server);   /* loops are known now: the feed can post */
+/* Ends sockets, waits for the pools. After server_join. */
+void api_free(struct api *api);
+
+/* Documents that follow from the tables; also for commands. */
+void api_openapi(struct buf *b);
+void api_routes(struct buf *b);                            /* METHOD /path, one a line */
+
+#endif

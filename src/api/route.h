@@ -1,0 +1,34 @@
+/* route.h: which route a request takes. */
+#ifndef API_ROUTE_H
+#define API_ROUTE_H
+
+#include "api/call.h"
+
+/* Finds the route; fills route, rec, action, id in. ERR_NOT_FOUND, ERR_METHOD. */
+NODISCARD enum err route_find(struct call *c, struct str path, enum method method);
+/* Methods of a path, for Allow: "GET, POST"; absent: no such path. */
+struct str route_allow(struct arena *a, struct str path);
+/* Least role that may take the route. */
+enum role route_least(const struct call *c);
+/* Walks all routes as METHOD and path, the generic ones per record. */
+typedef void route_each_fn(void *ctx, const struct route *r, const struct record *rec, const struct action *action, struct str path);
+void route_each(route_each_fn *fn, void *ctx);
+/* Whether a record has this generic route: members, for example, are only read. */
+bool route_open(const struct route *r, const struct record *rec);
+
+enum { DOCUMENT_CACHE_S = 60 };
+
+/* the handlers that the tables name */
+#define READ_FN read_fn
+#define UNIT_FN unit_fn
+#define PLAIN_FN plain_fn
+#define UPLOAD_FN plain_fn
+#define UPGRADE_FN plain_fn
+#define ROUTE(kind, method, path, who, least, idem, max, fn, doc) kind##_FN fn;
+#define GENERIC(kind, method, path, right, idem, max, fn, doc) kind##_FN fn;
+#include "api/routes.def"
+#include "api/generic.def"
+#undef ROUTE
+#undef GENERIC
+
+#endif

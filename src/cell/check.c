@@ -1,0 +1,150 @@
+/* check.c: what is asked before a row is written: references, uniqueness, hooks, defaults. */
+#include "cell/cell_impl.h"
+
+#include "plat/random.h"
+
+enum { CLOCK_AHEAD_MS = 24 * 60 * 60 * 1000 };
+
+/* -- references: may I link to that row? Not seen is missing. -- */
+
+enum err check_refs(struct unit *u, const struct record *rec, const void *row, uint64_t mask)
+{
+	for (unsigned i = 0; i < rec->n; i++) {
+		const struct field *f = &rec->fields[i];
+		if (f->ref == NULL || !(mask & BIT(i)) || !has(row, (int) i))
+			continue;
+		enum err e = row_visible(u->db, &u->actor, f->ref, field_uuid(f, row));
+		if (e == ERR_NOT_FOUND)
+			complain(u->problems, f->name, FLAW_no_such_record, "There is no such %.*s.", PRI_STR(f->ref->name));
+		else
+			TRY(e);
+	}
+	return OK;
+}
+
+/* -- uniqueness -- */
+
+static bool concerns(const struct index *ix, const struct record *rec, const void *row, uint64_t mask)
+{
+	bool touched = false;
+	if (ix->rec != rec || !ix->unique)
+		return false;
+	for (unsigned i = 0; i < ix->n; i++) {
+		if (!has(row, ix->fields[i]))
+			return false;
+		touched |= (mask & BIT(ix->fields[i])) != 0;
+	}
+	return touched;
+}
+
+/* The last field of the key that people know names the clash. */
+static struct str clash_name(const struct index *ix)
+{
+	for (unsigned i = ix->n; i-- > 0;)
+		if (!(ix->rec->fields[ix->fields[i]].rules & HIDDEN))
+			return ix->rec->fields[ix->fields[i]].name;
+	return S("name");
+}
+
+/* match_key stands for value, fold_key for name: the field of a key that clients wrote. */
+static struct str culprit(const struct index *ix, const void *row)
+{
+	int hidden = ix->fields[ix->n - 1];
+	const struct record *rec = ix->rec;
+	if (!(rec->fields[hidden].rules & HIDDEN))
+		return clash_name(ix);
+	for (unsigned i = N_head; i < rec->n; i++)
+		if (rec->fields[i].kind == KIND_text && rec->fields[i].rules & REQUIRED && has(row, (int) i))
+			return rec->fields[i].name;
+	return clash_name(ix);
+}
+
+enum err check_unique(struct unit *u, const struct record *rec, const void *row, uint64_t mask)
+{
+	bool clash = false;
+	void *other = row_new(u->arena, rec);
+	for (unsigned i = 0; i < index_count; i++) {
+		if (!concerns(&indexes[i], rec, row, mask))
+			continue;
+		enum err e = row_find(u->db, u->arena, &indexes[i], row, other);
+		if (e == ERR_NOT_FOUND)
+			continue;
+		TRY(e);
+		if (uuid_eq(head_of(other)->id, head_of(row)->id))
+			continue;
+		clash = true;
+		bool seen = row_visible(u->db, &u->actor, rec, head_of(other)->id) == OK;
+		struct buf b = BUF_IN(u->arena);
+		if (seen) {
+			put(&b, S(" Its id is "));
+			put_uuid(&b, head_of(other)->id);
+			put_char(&b, '.');
+		}
+		complain(u->problems, culprit(&indexes[i], row), FLAW_not_unique,
+		         "Another %.*s has this already.%.*s", PRI_STR(rec->name), PRI_STR(buf_str(&b)));
+	}
+	return clash ? ERR_CONFLICT : OK;
+}
+
+/* -- hooks -- */
+
+static const struct record_hooks *hooks_of(const struct unit *u, const struct record *rec)
+{
+	for (unsigned i = 0; i < u->hook_n; i++)
+		if (u->hooks[i].rec == rec)
+			return &u->hooks[i];
+	return NULL;
+}
+
+enum err run_check_hook(struct unit *u, const struct write *w)
+{
+	const struct record_hooks *h = hooks_of(u, w->rec);
+	return h != NULL && h->check != NULL ? h->check(u, w) : OK;
+}
+
+enum err run_apply_hook(struct unit *u, const struct write *w)
+{
+	const struct record_hooks *h = hooks_of(u, w->rec);
+	return h != NULL && h->apply != NULL ? h->apply(u, w) : OK;
+}
+
+/* -- filling in -- */
+
+enum err fill_head(struct unit *u, const struct record *rec, void *row)
+{
+	struct head *h = row;
+	if (!has(row, F_id)) {
+		h->id = uuid_new(u->now_ms);
+	} else if (uuid_version(h->id) != 7) {
+		complain(u->problems, S("id"), FLAW_malformed, "An id is a UUID of version 7.");
+	} else if (uuid_v7_ms(h->id) > u->now_ms + CLOCK_AHEAD_MS) {
+		complain(u->problems, S("id"), FLAW_out_of_range,
+		         "The id's time lies more than 24 hours ahead: check the clock of the device.");
+	}
+	h->version = 1;
+	h->created_at = h->updated_at = u->now_ms;
+	h->has |= BIT(F_id) | BIT(F_version) | BIT(F_created_at) | BIT(F_updated_at);
+	if (!uuid_zero(u->run_id)) {
+		h->run_id = u->run_id;
+		h->has |= BIT(F_run_id);
+	}
+	(void) rec;
+	return OK;
+}
+
+/* FILLED fields that neither caller nor hook gave: the first word, zero, false. */
+void fill_defaults(const struct record *rec, void *row)
+{
+	for (unsigned i = N_head; i < rec->n; i++) {
+		const struct field *f = &rec->fields[i];
+		if (has(row, (int) i) || f->zero_is_null)
+			continue;
+		bool count = f->rules & TRANSIENT && f->kind == KIND_int && f->min == 0 && !(f->rules & REQUIRED);
+		if (!(f->rules & FILLED) && !count && f->format != FORMAT_sources)
+			continue;
+		if (f->kind == KIND_choice)
+			field_set_int(rec, (int) i, row, 1);
+		else if (f->kind == KIND_int || f->kind == KIND_flag)
+			field_set_int(rec, (int) i, row, f->kind == KIND_int && f->min > 0 ? f->min : 0);
+	}
+}

@@ -1,0 +1,53 @@
+/* effects.h: what units note and the group's tail writes. Only cell/ includes it. */
+#ifndef CELL_EFFECTS_H
+#define CELL_EFFECTS_H
+
+#include "cell/unit.h"
+#include "record/encode.h"
+
+/* A list that grows in an arena. */
+#define NOTES(type) struct { struct type *v; unsigned n, cap; }
+
+struct change_note { const struct record *rec; struct uuid id, before, after; uint64_t mask; enum change_op op; };
+
+/* Search text of a row: given, or (absent) to be composed from the store in the tail. */
+struct index_note { const struct record *rec; struct uuid id; int64_t key; struct str text; bool fresh, gone; };
+
+enum delta { DELTA_none, DELTA_add, DELTA_newest, DELTA_recompute };
+struct derive_note { const struct derived *target; struct uuid id; enum delta how; int64_t by; };
+
+struct timeline_note { struct uuid contact_id, row_id; const struct record *rec; enum timeline_kind kind; };
+struct audit_note { enum audit_action action; const struct record *rec; struct uuid row_id; uint64_t mask; int64_t n; struct uuid actor; bool has_digest; uint8_t digest[16]; };
+struct reply_note { struct reply_key key; int status; struct str body; struct uuid subject; };
+
+struct effects {
+	NOTES(change_note) changes;
+	NOTES(index_note) index;
+	NOTES(derive_note) derives;
+	NOTES(timeline_note) timeline;
+	NOTES(audit_note) audit;
+	NOTES(reply_note) replies;
+	const struct record *last_rec; /* the parent whose audience was asked last */
+	struct uuid last_id, last_audience;
+	struct uuid actor;             /* member that the timeline names */
+	bool jobs, facts;              /* a job was enqueued; the workspace row changed */
+};
+
+void *note_room(struct arena *a, void *v, unsigned *cap, unsigned n, size_t size);
+#define NOTE(u_, list_, ...)                                                                       \
+	do {                                                                                       \
+		struct effects *e_ = (u_)->effects;                                                \
+		e_->list_.v = note_room((u_)->arena, e_->list_.v, &e_->list_.cap, e_->list_.n,     \
+		                        sizeof *e_->list_.v);                                      \
+		e_->list_.v[e_->list_.n++] = (typeof(*e_->list_.v)) { __VA_ARGS__ };               \
+	} while (0)
+
+/* Notes everything that follows from a written row: change, derived columns, index, timeline. */
+NODISCARD enum err effects_of(struct unit *u, const struct record *rec, enum happening what,
+                              const void *before, const void *after, uint64_t mask);
+/* Who sees the row: for the feed. */
+NODISCARD enum err audience_of(struct unit *u, const struct record *rec, const void *row, struct uuid *out);
+/* The contact that a row is about, zero: nobody. */
+struct uuid subject_of(const struct record *rec, const void *row);
+
+#endif

@@ -1,0 +1,119 @@
+/* unit.c: a unit's way through the writer; jobs it asks for; answers it keeps. */
+#include "cell/cell_impl.h"
+
+#include "plat/random.h"
+
+/* -- the task -- */
+
+static enum err run(struct write_task *task, struct db *db)
+{
+	struct cell_task *t = (struct cell_task *) task;
+	struct unit *u = &t->unit;
+	arena_rewind(u->arena, t->mark);               /* a replay forgets the first attempt */
+	if (u->problems != NULL)
+		u->problems->n = u->problems->within_len = 0;
+	u->effects = arena_new(u->arena, struct effects);
+	u->effects->actor = u->actor.member_id;
+	u->db = db;
+	u->now_ms = cell_now(u->cell);
+	enum err e = t->body(t, u);
+	return e == OK && flawed(u) ? ERR_INVALID : e;
+}
+
+static void done(struct write_task *task)
+{
+	struct cell_task *t = (struct cell_task *) task;
+	t->finished(t);
+}
+
+void cell_task_init(struct cell_task *t, struct cell *c, const struct actor *actor, struct arena *arena,
+                    struct problems *ps)
+{
+	const struct cells_options *o = &c->home->o;
+	*t = (struct cell_task) {
+		.task = { .run = run, .done = done },
+		.unit = {
+			.actor = *actor, .arena = arena, .cell = c, .problems = ps,
+			.source = SOURCE_person, .reason = history_reason_edit,
+			.hooks = o->hooks, .hook_n = o->hook_n,
+		},
+	};
+}
+
+enum err cell_task_submit(struct cell_task *t)
+{
+	t->mark = arena_mark(t->unit.arena);
+	return writer_submit(t->unit.cell->writer, &t->task);
+}
+
+enum err cell_task_run(struct cell_task *t)
+{
+	t->mark = arena_mark(t->unit.arena);
+	return writer_run(t->unit.cell->writer, &t->task);
+}
+
+/* -- jobs -- */
+
+static enum err job_with_key(struct unit *u, struct str unique_key, struct uuid *id, bool *found)
+{
+	STMT_AUTO s = NULL;
+	TRY(db_sql(u->db, S("SELECT id FROM jobs WHERE unique_key = ?1"), &s));
+	bind_text(s, 1, unique_key);
+	TRY(stmt_step(s, found));
+	if (*found)
+		*id = col_uuid(s, 0);
+	return OK;
+}
+
+enum err unit_enqueue(struct unit *u, struct str handler, struct str unique_key, struct str argument,
+                      int64_t due_at, struct uuid *job_id)
+{
+	struct job row = { 0 };
+	bool found = false;
+	if (!str_absent(unique_key))
+		TRY(job_with_key(u, unique_key, job_id, &found));
+	if (found)
+		return OK;
+	set(&row, job, id, uuid_new(u->now_ms));
+	set(&row, job, handler, handler);
+	set(&row, job, state, job_state_waiting);
+	set(&row, job, due_at, due_at);
+	set(&row, job, tries, 0);
+	if (!str_absent(unique_key))
+		set(&row, job, unique_key, unique_key);
+	if (!uuid_zero(u->actor.member_id))
+		set(&row, job, actor_id, u->actor.member_id);
+	if (!str_absent(argument))
+		set(&row, job, argument, argument);
+	set(&row, job, created_at, u->now_ms);
+	u->effects->jobs = true;
+	*job_id = row.id;
+	return row_insert(u->db, &job_record, &row);
+}
+
+/* -- answers of repeated requests -- */
+
+enum err unit_reply_find(struct unit *u, const struct reply_key *k, struct stored_reply *out)
+{
+	bool row;
+	*out = (struct stored_reply) { 0 };
+	STMT_AUTO s = NULL;
+	TRY(db_sql(u->db, S("SELECT request_hash, status, body FROM answers WHERE key_hash = ?1"), &s));
+	bind_int(s, 1, k->key_hash);
+	TRY(stmt_step(s, &row));
+	if (!row)
+		return OK;
+	struct str hash = col_blob(s, 0);
+	if (hash.len != sizeof k->request_hash || memcmp(hash.ptr, k->request_hash, hash.len) != 0)
+		return ERR_IDEMPOTENCY;
+	*out = (struct stored_reply) { true, (int) col_int(s, 1), arena_str(u->arena, col_text(s, 2)) };
+	return OK;
+}
+
+enum err unit_reply_store(struct unit *u, const struct reply_key *k, int status, struct str body, struct uuid subject)
+{
+	enum { BODY_MAX = 65536 };
+	NOTE(u, replies, .key = *k, .status = status, .subject = subject,
+	     .body = body.len <= BODY_MAX ? body : STR_ABSENT);
+	return OK;
+}

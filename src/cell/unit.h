@@ -1,0 +1,79 @@
+/* unit.h: one thing that somebody does to a cell: all of it or nothing.
+ *
+ * check and apply get a unit and nothing else. What a unit causes beside its rows (change events,
+ * derived columns, index rows, timeline, audit, jobs) it only notes; the group's tail writes the notes
+ * of all units at once. Runs on the cell's writer thread. */
+#ifndef CELL_UNIT_H
+#define CELL_UNIT_H
+
+#include "cell/cell.h"
+
+struct effects;
+
+struct unit {
+	struct actor actor;
+	int64_t now_ms;
+	struct arena *arena;           /* lives until the answer has left */
+	struct cell *cell;
+	struct db *db;
+	struct problems *problems;     /* may be NULL: nobody reads them */
+	struct effects *effects;
+	enum source_rank source;       /* whose word it is: a person's, an import's … */
+	enum history_reason reason;
+	struct uuid run_id;            /* the import that makes rows; zero: none */
+	const struct record_hooks *hooks;
+	unsigned hook_n;
+};
+
+/* A unit on its way through the writer. Embed it first in the caller's struct. */
+struct cell_task {
+	struct write_task task;
+	struct unit unit;
+	struct arena_mark mark;        /* replay starts from here */
+	NODISCARD enum err (*body)(struct cell_task *t, struct unit *u);
+	void (*finished)(struct cell_task *t);         /* after the commit or the failure; task.result says which */
+};
+
+/* Prepares a task: actor, arena (the caller's, kept until finished) and problems are taken over. */
+void cell_task_init(struct cell_task *t, struct cell *c, const struct actor *actor,
+                    struct arena *arena, struct problems *ps);
+NODISCARD enum err cell_task_submit(struct cell_task *t);          /* finished is called unless this fails */
+enum err cell_task_run(struct cell_task *t);                       /* waits; not from a writer thread */
+
+/* -- records: what the API, imports and hooks do; every refusal is complained about -- */
+
+/* Creates with parts and custom values. row: of rec, filled with what is stored. Creating again under
+ * the same id with the same content is harmless. */
+NODISCARD enum err unit_create(struct unit *u, const struct record *rec, const struct decoded *d, void *row);
+/* Changes the fields named in d. if_version > 0: ERR_STALE unless it is the row's. *others (may be NULL):
+ * fields that others changed since d->base_version. */
+NODISCARD enum err unit_patch(struct unit *u, const struct record *rec, struct uuid id,
+                              const struct decoded *d, int64_t if_version, void *row, uint64_t *others);
+NODISCARD enum err unit_delete(struct unit *u, const struct record *rec, struct uuid id, int64_t if_version);
+/* Lifts the stamp of a deletion from the row and what went with it. ERR_CONFLICT: a live row stands in the way. */
+NODISCARD enum err unit_restore(struct unit *u, const struct record *rec, struct uuid id, void *row);
+
+/* Engine writes: no ACCESS, no client rules; hooks run, effects follow. row has its fields set; id and
+ * head are filled in when absent. */
+NODISCARD enum err unit_insert(struct unit *u, const struct record *rec, void *row);
+/* Writes the fields in mask of an existing row (before: as read). */
+NODISCARD enum err unit_change(struct unit *u, const struct record *rec, const void *before, void *after, uint64_t mask);
+
+NODISCARD enum err unit_get(struct unit *u, const struct record *rec, struct uuid id, void *row);
+bool unit_may(const struct unit *u, enum role least);
+/* One audit entry; mask and n as declared. */
+void unit_audit(struct unit *u, enum audit_action action, const struct record *rec, struct uuid id, uint64_t mask, int64_t n);
+
+/* Work for later, in the same transaction. unique_key absent: any number. Replaces nothing: an unfinished
+ * job with the same key stays as it is. */
+NODISCARD enum err unit_enqueue(struct unit *u, struct str handler, struct str unique_key, struct str argument,
+                                int64_t due_at, struct uuid *job_id);
+
+/* -- answers of repeated requests -- */
+struct reply_key { uint8_t request_hash[32]; int64_t key_hash; };
+struct stored_reply { bool found; int status; struct str body; };
+/* ERR_IDEMPOTENCY: the key was used for another request. */
+NODISCARD enum err unit_reply_find(struct unit *u, const struct reply_key *k, struct stored_reply *out);
+NODISCARD enum err unit_reply_store(struct unit *u, const struct reply_key *k, int status, struct str body, struct uuid subject);
+
+#endif
