@@ -18,17 +18,19 @@ const letters = {
 	ٱ: 'ا', ى: 'ي', ی: 'ي', ک: 'ك', ة: 'ه', ۃ: 'ه', ہ: 'ه', ھ: 'ه', ە: 'ه',
 	// tatweel only stretches
 	ـ: '',
+	// the iota below a Greek vowel is a mark, although its capital form is a letter
+	'\u0345': '', '\u037a': ' ',
 	// letters that look and are typed like an apostrophe
 	ʹ: "'", ʻ: "'", ʼ: "'", ʽ: "'", ʾ: "'", ʿ: "'", ˈ: "'", ꞌ: "'",
 };
 
 /** ł is "LATIN SMALL LETTER L WITH STROKE": the name tells which letter it is typed as. */
-function basesByName(names) {
+function basesByName(names, casefold) {
 	const byName = new Map([...names].map(([cp, name]) => [name, cp]));
 	const bases = new Map();
 	for (const [cp, name] of names) {
 		const m = /^((?:LATIN|CYRILLIC) SMALL LETTER .+?) WITH /.exec(name);
-		if (m && byName.has(m[1])) bases.set(cp, [byName.get(m[1])]);
+		if (m && byName.has(m[1]) && !casefold.has(cp)) bases.set(cp, [byName.get(m[1])]);
 	}
 	return bases;
 }
@@ -38,7 +40,7 @@ const codePoints = (text) => [...text].map((c) => c.codePointAt(0));
 class Folder {
 	constructor(unicode) {
 		Object.assign(this, unicode);
-		this.extras = basesByName(this.names);
+		this.extras = basesByName(this.names, this.casefold);
 		for (const [from, to] of Object.entries(letters))
 			this.extras.set(from.codePointAt(0), codePoints(to));
 		for (const [cp, name] of this.names)
@@ -70,12 +72,9 @@ class Folder {
 	expand(cp, depth = 0) {
 		if (depth > 8) throw new Error(`U+${cp.toString(16)} never comes to rest`);
 		if (this.modifier[cp]) return [];
-		return (this.casefold.get(cp) ?? [cp])
-			.flatMap((part) => this.decompose(part))
-			.flatMap((part) => {
-				const others = this.extras.get(part);
-				return others ? others.flatMap((other) => this.expand(other, depth + 1)) : [part];
-			});
+		const parts = this.decompose(cp);
+		const next = parts.length > 1 || parts[0] !== cp ? parts : this.extras.get(cp) ?? this.casefold.get(cp);
+		return next ? next.flatMap((part) => this.expand(part, depth + 1)) : [cp];
 	}
 
 	/** Marks of a script of their own that is read without them are never kept. */
@@ -89,11 +88,12 @@ class Folder {
 
 	fold(cp) {
 		const out = [];
-		let keeps = false;
-		for (const part of this.expand(cp)) {
+		const parts = this.expand(cp);
+		// What is a mark by itself goes with the base before it, whatever that is.
+		let keeps = parts.length > 0 && this.isMark(parts[0]);
+		for (const part of parts) {
 			if (this.alwaysDropped(part)) continue;
 			if (this.isMark(part) && this.isShared(part)) {
-				if (out.length === 0 && part === cp) return [cp];
 				if (!keeps) continue;
 			} else if (!this.isMark(part)) {
 				keeps = this.keepsMarks(part);
