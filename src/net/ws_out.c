@@ -13,7 +13,8 @@ static void release_in_flight(struct ws *ws)
 	for (unsigned i = 0; i < ws->in_flight; i++)
 		frame_release(ws->queue[i]);
 	ws->n -= ws->in_flight;
-	memmove(ws->queue, ws->queue + ws->in_flight, ws->n * sizeof(struct frame *));
+	if (ws->n != 0)
+		memmove(ws->queue, ws->queue + ws->in_flight, ws->n * sizeof(struct frame *));
 	ws->in_flight = 0;
 	if (ws->n == 0) {
 		mem_free(ws->queue); /* an idle socket keeps nothing */

@@ -84,14 +84,6 @@ static bool begin(struct ws_reader *r)
 	return true;
 }
 
-/* Which code ends it: the peer's, or the one wslay chose for the peer's mistake. */
-static unsigned end_code(struct ws_reader *r)
-{
-	if (wslay_event_get_close_received(r->ctx) != 0)
-		return wslay_event_get_status_code_received(r->ctx);
-	return wslay_event_get_status_code_sent(r->ctx);
-}
-
 enum ws_read ws_reader_feed(struct ws_reader *r, struct str bytes, const struct ws_sink *sink,
                             struct buf *out, unsigned *code)
 {
@@ -107,7 +99,8 @@ enum ws_read ws_reader_feed(struct ws_reader *r, struct str bytes, const struct 
 	if (wslay_event_send(r->ctx) != 0)
 		return WS_READ_BROKEN;
 	if (wslay_event_get_close_sent(r->ctx) != 0 || wslay_event_want_read(r->ctx) == 0) {
-		*code = r->not_text ? WS_NOT_TEXT : end_code(r);
+		/* A close is answered with its own code, a mistake with the one that names it. */
+		*code = r->not_text ? WS_NOT_TEXT : wslay_event_get_status_code_sent(r->ctx);
 		return WS_READ_CLOSED;
 	}
 	if (r->taken == r->framed && !r->fragmented)
