@@ -1,0 +1,202 @@
+/*
+ * The app as one object: who is in, what is known, what is going on. Screens get it whole; components never do.
+ */
+import {
+	asProblem,
+	createApi,
+	Feed,
+	Rows,
+	type FeedState,
+	type Meta,
+	type Problem,
+	type RecordName,
+	type SessionView,
+	type SetupForm,
+} from '@kontor/api';
+import { Directory, problemWords, type Desk } from '@kontor/features';
+import { makeFormat } from '@kontor/i18n';
+import { Actions, Toasts } from '@kontor/ui';
+import { SvelteSet } from 'svelte/reactivity';
+import { Navigation } from './navigation.svelte';
+import { Prefs } from './prefs.svelte';
+import { openSocket } from './socket';
+import { upload } from './upload';
+
+export type Stage = 'loading' | 'unreachable' | 'first-run' | 'signed-out' | 'in';
+
+const timers = {
+	set: (fn: () => void, ms: number) => window.setTimeout(fn, ms),
+	clear: (id: number) => window.clearTimeout(id),
+};
+const browserZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+export class App implements Desk {
+	readonly nav = new Navigation();
+	readonly prefs = new Prefs();
+	readonly actions = new Actions();
+	readonly toasts = new Toasts(timers);
+	readonly rows = new Rows();
+	readonly api = createApi({
+		fetch: (...args) => fetch(...args),
+		upload,
+		origin: location.origin,
+		now: () => Date.now(),
+		random: () => crypto.getRandomValues(new Uint8Array(16)),
+		onReach: (reached) => (this.#reached = reached),
+		onSignedOut: () => this.#leave(true),
+	});
+	readonly directory = new Directory(this.api, this.rows);
+	readonly feed = new Feed({
+		ticket: () => this.api.feedTicket(),
+		probe: (since, epoch) => this.api.changes(since, epoch),
+		open: openSocket,
+		timers,
+		random: Math.random,
+		onState: (state, retryMs) => {
+			this.feedState = state;
+			this.retryAt = retryMs === null ? null : Date.now() + retryMs;
+		},
+		onChanges: (changes) => this.rows.apply(changes),
+		onReload: (records) => this.#reload(records),
+	});
+
+	#reached = $state(true);
+	#network = $state(navigator.onLine);
+	#reloaders = new SvelteSet<() => void>();
+	stage = $state<Stage>('loading');
+	meta = $state.raw<Meta | null>(null);
+	session = $state.raw<SessionView | null>(null);
+	/* the session ended by itself, not by the person */
+	ended = $state(false);
+	problem = $state.raw<Problem | null>(null);
+	/* the last thing that failed with no place of its own */
+	complaint = $state.raw<Problem | null>(null);
+	feedState = $state<FeedState>('off');
+	retryAt = $state<number | null>(null);
+	clock = $state(Date.now());
+
+	readonly workspace = $derived.by(() => {
+		const all = this.session?.workspaces ?? [];
+		return all.find((one) => one.id === this.prefs.workspace) ?? all[0];
+	});
+	readonly format = $derived(
+		makeFormat(
+			this.workspace?.locale || navigator.language,
+			this.workspace?.time_zone || browserZone(),
+		),
+	);
+	readonly online = $derived(this.#network && this.#reached && this.feedState !== 'away');
+
+	now(): number {
+		return Date.now();
+	}
+
+	later(fn: () => void, ms: number): () => void {
+		const id = timers.set(fn, ms);
+		return () => timers.clear(id);
+	}
+
+	copy(text: string): void {
+		void navigator.clipboard?.writeText(text);
+	}
+
+	complain(problem: Problem): void {
+		if (problem.kind === 'offline')
+			this.toasts.show(problemWords(problem, 'save').text);
+		else this.complaint = problem;
+	}
+
+	/* Registers what reads a screen's data again after the feed lost its thread. */
+	reloads(fn: () => void): () => void {
+		this.#reloaders.add(fn);
+		return () => this.#reloaders.delete(fn);
+	}
+
+	listen(): () => void {
+		const stopNav = this.nav.listen();
+		const tick = window.setInterval(() => (this.clock = Date.now()), 30_000);
+		const network = () => {
+			this.#network = navigator.onLine;
+			if (this.#network) this.retry();
+		};
+		window.addEventListener('online', network);
+		window.addEventListener('offline', network);
+		return () => {
+			stopNav();
+			window.clearInterval(tick);
+			window.removeEventListener('online', network);
+			window.removeEventListener('offline', network);
+			this.feed.stop();
+		};
+	}
+
+	async start(): Promise<void> {
+		this.problem = null;
+		try {
+			this.meta = await this.api.meta();
+			if (this.meta.first_run) this.stage = 'first-run';
+			else this.#enter(await this.api.session.get());
+		} catch (thrown) {
+			const problem = asProblem(thrown);
+			if (problem.status === 401) this.stage = 'signed-out';
+			else {
+				this.problem = problem;
+				this.stage = 'unreachable';
+			}
+		}
+	}
+
+	retry(): void {
+		if (this.stage === 'unreachable') void this.start();
+		else this.feed.retryNow();
+	}
+
+	async setup(form: SetupForm): Promise<void> {
+		this.#enter(await this.api.setup(form));
+		this.nav.go('/', 'replace');
+	}
+
+	async signIn(email: string, password: string): Promise<void> {
+		this.#enter(await this.api.session.create({ email, password }));
+	}
+
+	async signOut(): Promise<void> {
+		try {
+			await this.api.session.remove();
+		} finally {
+			this.prefs.workspace = null;
+			this.#leave(false);
+			this.nav.go('/', 'replace');
+		}
+	}
+
+	#enter(session: SessionView): void {
+		this.session = session;
+		this.ended = false;
+		const workspace = this.workspace;
+		this.api.setCredentials({ workspace: workspace?.id ?? '', csrf: session.csrf });
+		this.prefs.workspace = workspace?.id ?? null;
+		this.stage = 'in';
+		this.feed.start();
+		this.directory.load().catch((thrown: unknown) => this.complain(asProblem(thrown)));
+	}
+
+	#leave(ended: boolean): void {
+		this.feed.stop();
+		this.rows.clear();
+		this.api.setCredentials({ workspace: '', csrf: '' });
+		this.session = null;
+		this.ended = ended;
+		this.stage = 'signed-out';
+	}
+
+	#reload(records: string[] | null): void {
+		const directory: RecordName[] = ['tags', 'members'];
+		if (records === null || directory.some((record) => records.includes(record))) {
+			this.directory
+				.load()
+				.catch((thrown: unknown) => this.complain(asProblem(thrown)));
+		}
+		for (const reload of this.#reloaders) reload();
+	}
+}

@@ -1,0 +1,2 @@
+/* Read by the editor and svelte-check; the build's own settings are in vite.config.ts. */
+export default {};

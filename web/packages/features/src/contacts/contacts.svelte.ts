@@ -1,0 +1,283 @@
+/* The list of contacts: which ones, in which order, and what is ticked. */
+import {
+	KeysetList,
+	asProblem,
+	isAbort,
+	type Contact,
+	type Page,
+	type Query,
+	type RowEvent,
+} from '@kontor/api';
+import { m } from '@kontor/i18n';
+import { SvelteSet } from 'svelte/reactivity';
+import type { Desk } from '../desk.svelte';
+
+export type ContactSort =
+	'last_message_at' | '-last_message_at' | 'name' | '-name' | 'created_at' | '-created_at';
+
+export interface ContactFilter {
+	sort: ContactSort;
+	tags: readonly string[];
+	q: string;
+}
+
+export const usualFilter: ContactFilter = { sort: '-last_message_at', tags: [], q: '' };
+
+/* How many hits a search shows: the best ones come first, and nobody reads a hundred. */
+const SEARCH_LIMIT = 50;
+const REFRESH_MS = 400;
+const COUNT_MS = 1500;
+
+const byId = (a: Contact, b: Contact) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+
+/* The server's order of rows. Names are its own folded order, which this only has to be near to. */
+export function compareContacts(sort: ContactSort): (a: Contact, b: Contact) => number {
+	const sign = sort.startsWith('-') ? -1 : 1;
+	const field = sort.replace('-', '') as 'last_message_at' | 'name' | 'created_at';
+	if (field === 'name') {
+		return (a, b) =>
+			sign * ((a.name < b.name ? -1 : a.name > b.name ? 1 : 0) || byId(a, b));
+	}
+	return (a, b) => sign * ((a[field] ?? 0) - (b[field] ?? 0) || byId(a, b));
+}
+
+export class ContactsState {
+	#desk: Desk;
+	#stopListening: () => void;
+	#stopCount: (() => void) | null = null;
+	#counting = 0;
+
+	filter = $state.raw<ContactFilter>(usualFilter);
+	list = $state.raw() as KeysetList<'contacts'>;
+	picked = new SvelteSet<string>();
+	/* how many the filter lets through, and how many there are; null: not known yet */
+	count = $state.raw<{ count: number; more: boolean } | null>(null);
+	total = $state.raw<{ count: number; more: boolean } | null>(null);
+
+	constructor(desk: Desk) {
+		this.#desk = desk;
+		this.list = this.#make(usualFilter);
+		this.#stopListening = desk.rows.listen((event) => this.#heard(event));
+	}
+
+	readonly filtered = $derived(this.filter.tags.length > 0 || this.filter.q !== '');
+
+	/* Shows another selection. The old list stays on the screen until the new one's first page is here. */
+	async show(filter: ContactFilter): Promise<void> {
+		const next = this.#make(filter);
+		this.filter = filter;
+		this.picked.clear();
+		this.list.stop();
+		if (!this.list.ready) this.list = next;
+		await next.more();
+		if (this.filter !== filter) return;
+		this.list = next;
+		void this.#recount();
+	}
+
+	async reload(): Promise<void> {
+		if (this.list.ready) await this.list.refresh();
+		else await this.list.more();
+		void this.#recount();
+	}
+
+	stop(): void {
+		this.list.stop();
+		this.#stopCount?.();
+		this.#stopListening();
+	}
+
+	pick(id: string, on: boolean): void {
+		if (on) this.picked.add(id);
+		else this.picked.delete(id);
+	}
+
+	/* Ticks everything between two rows, ends included. */
+	pickRange(from: string, to: string): void {
+		const a = this.list.ids.indexOf(from);
+		const b = this.list.ids.indexOf(to);
+		if (a < 0 || b < 0) return;
+		for (const id of this.list.ids.slice(Math.min(a, b), Math.max(a, b) + 1))
+			this.picked.add(id);
+	}
+
+	pickAll(on: boolean): void {
+		this.picked.clear();
+		if (on) for (const id of this.list.ids) this.picked.add(id);
+	}
+
+	/* The row before or after one, for J and K. */
+	neighbour(id: string | null, step: 1 | -1): string | null {
+		const at = id === null ? -1 : this.list.ids.indexOf(id);
+		return this.list.ids[at < 0 ? 0 : at + step] ?? null;
+	}
+
+	/* Moves contacts to the bin at once; the toast brings them back. */
+	async remove(ids: readonly string[]): Promise<void> {
+		const { api, rows, toasts } = this.#desk;
+		const kept = ids
+			.map((id) => rows.get('contacts', id))
+			.filter((row) => row !== undefined);
+		for (const id of ids) rows.remove('contacts', id);
+		this.picked.clear();
+		const results = await Promise.allSettled(
+			ids.map((id) => api.records.remove('contacts', id)),
+		);
+		const failed = results.findIndex((result) => result.status === 'rejected');
+		results.forEach((result, i) => {
+			const row = kept.find((other) => other.id === ids[i]);
+			if (result.status === 'rejected' && row) rows.put('contacts', row);
+		});
+		if (failed >= 0)
+			this.#desk.complain(
+				asProblem((results[failed] as PromiseRejectedResult).reason),
+			);
+		const gone = ids.filter((_, i) => results[i]?.status === 'fulfilled');
+		if (gone.length === 0) return;
+		toasts.show(m.contacts_removed({ n: gone.length }), () => void this.#restore(gone));
+		this.#recountLater();
+	}
+
+	async #restore(ids: readonly string[]): Promise<void> {
+		try {
+			const back = await Promise.all(
+				ids.map((id) => this.#desk.api.records.restore('contacts', id)),
+			);
+			for (const row of back) this.#desk.rows.put('contacts', row);
+			this.#recountLater();
+		} catch (thrown) {
+			this.#desk.complain(asProblem(thrown));
+		}
+	}
+
+	async tag(ids: readonly string[], tagId: string): Promise<void> {
+		const { api, rows, toasts } = this.#desk;
+		const without = ids.filter(
+			(id) => !rows.get('contacts', id)?.tags?.includes(tagId),
+		);
+		try {
+			const links = await Promise.all(
+				without.map((id) =>
+					api.records.create('contact_tags', {
+						contact_id: id,
+						tag_id: tagId,
+					}),
+				),
+			);
+			for (const id of without) this.#retag(id, (tags) => [...tags, tagId]);
+			const name = rows.get('tags', tagId)?.name ?? '';
+			toasts.show(m.contacts_tagged({ n: without.length, name }), () => {
+				for (const link of links) {
+					this.#retag(link.contact_id, (tags) =>
+						tags.filter((tag) => tag !== tagId),
+					);
+					api.records
+						.remove('contact_tags', link.id)
+						.catch((thrown: unknown) =>
+							this.#desk.complain(asProblem(thrown)),
+						);
+				}
+			});
+		} catch (thrown) {
+			this.#desk.complain(asProblem(thrown));
+		}
+	}
+
+	#retag(id: string, change: (tags: readonly string[]) => string[]): void {
+		const row = this.#desk.rows.get('contacts', id);
+		if (row) this.#desk.rows.put('contacts', { ...row, tags: change(row.tags ?? []) });
+	}
+
+	#query(filter: ContactFilter): Query {
+		return { sort: filter.sort, tags: filter.tags, with: 'identities,tags' };
+	}
+
+	#make(filter: ContactFilter): KeysetList<'contacts'> {
+		const rank = new Map<string, number>();
+		const found = filter.q !== '';
+		const timed = !found && filter.tags.length === 0 && !filter.sort.endsWith('name');
+		return new KeysetList({
+			record: 'contacts',
+			rows: this.#desk.rows,
+			page: (query, signal) =>
+				found
+					? this.#search(filter, rank, signal)
+					: this.#desk.api.records.list(
+							'contacts',
+							{ ...this.#query(filter), ...query },
+							signal,
+						),
+			compare: found
+				? (a, b) =>
+						(rank.get(a.id) ?? SEARCH_LIMIT) -
+						(rank.get(b.id) ?? SEARCH_LIMIT)
+				: compareContacts(filter.sort),
+			belongs: timed ? () => true : null,
+			later: (fn) => void this.#desk.later(fn, REFRESH_MS),
+		});
+	}
+
+	/* The index knows ids and titles; the rows that are not here yet are asked for one by one. */
+	async #search(
+		filter: ContactFilter,
+		rank: Map<string, number>,
+		signal: AbortSignal,
+	): Promise<Page<Contact>> {
+		const { api, rows } = this.#desk;
+		const answer = await api.search(
+			{ q: filter.q, records: 'contacts', limit: SEARCH_LIMIT },
+			signal,
+		);
+		const ids = [...new Set(answer.items.map((hit) => hit.id))];
+		const items = await Promise.all(
+			ids.map(
+				(id) =>
+					rows.get('contacts', id) ??
+					api.records.get('contacts', id, signal),
+			),
+		);
+		rank.clear();
+		ids.forEach((id, i) => rank.set(id, i));
+		return {
+			items: items.filter((row) =>
+				filter.tags.every((tag) => row.tags?.includes(tag)),
+			),
+			next: null,
+		};
+	}
+
+	#heard(event: RowEvent): void {
+		if (event.record !== 'contacts') return;
+		this.list.change(event.id, event.row as Contact | null);
+		if (event.row === null) this.picked.delete(event.id);
+		this.#recountLater();
+	}
+
+	#recountLater(): void {
+		this.#stopCount?.();
+		this.#stopCount = this.#desk.later(() => void this.#recount(), COUNT_MS);
+	}
+
+	async #recount(): Promise<void> {
+		const round = ++this.#counting;
+		const { records } = this.#desk.api;
+		try {
+			const total = await records.count('contacts', {});
+			const { tags, q } = this.filter;
+			const shown = q
+				? {
+						count: this.list.ids.length,
+						more: this.list.ids.length === SEARCH_LIMIT,
+					}
+				: tags.length > 0
+					? await records.count('contacts', { tags })
+					: total;
+			if (round !== this.#counting) return;
+			this.total = total;
+			this.count = shown;
+		} catch (thrown) {
+			/* a head without its figure says less, but nothing wrong */
+			if (!isAbort(thrown)) this.count = null;
+		}
+	}
+}

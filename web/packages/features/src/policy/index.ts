@@ -1,0 +1,2 @@
+/* The data map. */
+export { default as DataMap } from './DataMap.svelte';

@@ -1,0 +1,2 @@
+/* Which drawing an empty page shows; Picture.svelte draws them. */
+export type PictureName = 'people' | 'chats' | 'search' | 'tags' | 'lost' | 'pick';
