@@ -267,9 +267,8 @@ uint64_t row_diff(const struct record *rec, const void *a, const void *b);
 static inline uint64_t readable_fields(const struct record *rec) { return *rec->readable; }
 /* Bits of the fields that have any of these rules. */
 uint64_t fields_with(const struct record *rec, unsigned rules);
-/* Whether lists can be ordered by it: it is never null, and it is the primary key, or some INDEX
- * that is not UNIQUE ends in (field, id) with nothing before but FILTER fields, which the list must
- * then name. */
+/* Whether lists can be ordered by it: it is never null, and it is the id, or some INDEX that is not
+ * UNIQUE ends in (field, id) with nothing before but FILTER fields, which the list must name. */
 bool record_sortable(const struct record *rec, int field);
 int search_key_of(const struct record *rec);      /* the field of format search_key, or -1 */
 int sources_of(const struct record *rec);         /* the field of format sources, or -1 */

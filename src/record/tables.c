@@ -148,7 +148,7 @@ bool record_sortable(const struct record *rec, int field)
 	if (rec->shape != SHAPE_record || !not_null(&rec->fields[field]))
 		return false;
 	if (field == F_id)
-		return rec->key_n == 0;
+		return true;
 	for (unsigned i = 0; i < index_count; i++) {
 		if (indexes[i].rec == rec && index_orders(&indexes[i], field))
 			return true;
