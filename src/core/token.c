@@ -36,7 +36,7 @@ struct lexer {
 	struct run run;
 };
 
-static void emit(struct lexer *l, struct token t)
+static void emit(struct lexer *l, struct text_token t)
 {
 	if (!l->stopped)
 		l->stopped = !l->fn(l->ctx, &t);
@@ -47,11 +47,11 @@ static void emit_joined(struct lexer *l)
 	struct run *r = &l->run;
 	if (r->n < 2 || r->len < JOIN_MIN)
 		return;
-	emit(l, (struct token) { .text = { r->digits, r->len },
-	                         .start = r->parts[0].start,
-	                         .end = r->end,
-	                         .kind = TOKEN_JOINED,
-	                         .same_place = true });
+	emit(l, (struct text_token) { .text = { r->digits, r->len },
+	                              .start = r->parts[0].start,
+	                              .end = r->end,
+	                              .kind = TOKEN_JOINED,
+	                              .same_place = true });
 }
 
 static void drop_first(struct run *r)
@@ -70,11 +70,11 @@ static void emit_reversed(struct lexer *l)
 		return;
 	for (size_t i = 0; i < r->len; i++)
 		text[1 + i] = r->digits[r->len - 1 - i];
-	emit(l, (struct token) { .text = { text, 1 + r->len },
-	                         .start = r->parts[0].start,
-	                         .end = r->end,
-	                         .kind = TOKEN_REVERSED,
-	                         .same_place = true });
+	emit(l, (struct text_token) { .text = { text, 1 + r->len },
+	                              .start = r->parts[0].start,
+	                              .end = r->end,
+	                              .kind = TOKEN_REVERSED,
+	                              .same_place = true });
 }
 
 static void end_run(struct lexer *l)
@@ -122,10 +122,10 @@ static void end_word(struct lexer *l)
 		else
 			end_run(l);
 	}
-	emit(l, (struct token) { .text = { l->word, l->len },
-	                         .start = l->start,
-	                         .end = l->end,
-	                         .kind = number ? TOKEN_NUMBER : TOKEN_WORD });
+	emit(l, (struct text_token) { .text = { l->word, l->len },
+	                              .start = l->start,
+	                              .end = l->end,
+	                              .kind = number ? TOKEN_NUMBER : TOKEN_WORD });
 	if (number && l->mode == TOKEN_document)
 		add_number(l);
 	l->len = 0;
@@ -156,7 +156,7 @@ static void add_alone(struct lexer *l, struct str text, size_t start, size_t end
 	end_run(l);
 	l->flag = 0;
 	l->gap_joins = false;
-	emit(l, (struct token) { .text = text, .start = start, .end = end, .kind = kind });
+	emit(l, (struct text_token) { .text = text, .start = start, .end = end, .kind = kind });
 }
 
 static void add_flag(struct lexer *l, uint32_t cp, const struct fold_cluster *c)
@@ -237,7 +237,7 @@ bool token_each(struct str text, enum token_mode mode, token_fn *fn, void *ctx)
 	struct fold f = fold_of(text);
 	struct fold_cluster c;
 	if (mode == TOKEN_query && is_reversed(text)) {
-		struct token t = { .text = text, .end = text.len, .kind = TOKEN_REVERSED };
+		struct text_token t = { .text = text, .end = text.len, .kind = TOKEN_REVERSED };
 		return fn(ctx, &t);
 	}
 	while (!l.stopped && fold_next(&f, &c))
@@ -265,7 +265,8 @@ void token_phone_forms(struct buf *b, struct str e164)
 	for (size_t i = 0, n = phone_variants(&p, v); i < n; i++) {
 		struct str digits = { v[i].digits, v[i].len };
 		struct str national = str_from(digits, v[i].code_len);
-		put_form(b, S(""), digits);
+		if (i > 0)
+			put_form(b, S(""), digits);
 		put_form(b, S(""), national);
 		if (trunk.len != 0)
 			put_form(b, trunk, national);

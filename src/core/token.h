@@ -14,9 +14,9 @@
  *
  * Single characters, not pairs, for scripts without spaces: measured 2026-11-25 with FTS5 on 1 M
  * messages of 18 Chinese characters (words drawn by real frequency): index 109 MB against 176,
- * building it 23 µs a message against 30, newest 20 of a common word 0.2–0.3 ms against 0.1, the worst
- * phrase 12 ms against 0.6, but one character alone 0.1 ms against 10; and nothing special at the
- * ends of runs. */
+ * building it 23 µs a message against 30, newest 20 of a common word 0.2–0.3 ms against 0.1, the
+ * worst phrase 12 ms against 0.6, but one character alone 0.1 ms against 10; and nothing special at
+ * the ends of runs. */
 #ifndef CORE_TOKEN_H
 #define CORE_TOKEN_H
 
@@ -35,22 +35,22 @@ enum token_mode {
 
 enum token_kind { TOKEN_WORD, TOKEN_NUMBER, TOKEN_SINGLE, TOKEN_EMOJI, TOKEN_JOINED, TOKEN_REVERSED };
 
-struct token {
-	struct str text;      /* folded, 1 to TOKEN_TEXT_MAX bytes (longer words are cut); dies with the call */
+struct text_token {
+	struct str text;      /* folded, 1 to TOKEN_TEXT_MAX bytes (words are cut); dies with the call */
 	size_t start, end;    /* bytes of the text it stands for */
 	enum token_kind kind;
 	bool same_place;      /* stands where the token before it stands */
 };
 
-typedef bool token_fn(void *ctx, const struct token *t);        /* false: stop */
+typedef bool token_fn(void *ctx, const struct text_token *t);        /* false: stop */
 
 /* Hands all tokens to fn, in order. False when fn stopped it. text: valid UTF-8. */
 bool token_each(struct str text, enum token_mode mode, token_fn *fn, void *ctx);
 
-/* Appends what a phone number is also found by, each behind a line break: the digits of E.164, those
+/* Appends what a phone number is found by beside its E.164, each behind a line break: the digits
  * dialled at home, those with the trunk prefix, and the same of the line's other spellings (Brazil's
- * ninth digit …). With TOKEN_document they make all of K16's queries find it. Nothing when the text
- * is no E.164. */
+ * ninth digit …). "+5511987654321" and these, tokenised as a document, are found by all of K16's
+ * queries. Nothing when the text is no E.164. */
 void token_phone_forms(struct buf *b, struct str e164);
 
 #endif
