@@ -1,8 +1,8 @@
-/* control.h: the server's own store: accounts, what lets them in, which workspaces there are and the
- * keys that open them. Its own encrypted file DIR/control.db under a key derived from the master key.
- * Knows nothing about what is inside a workspace. All functions may be called from any thread except
- * where they say otherwise; those that write wait for the commit (seldom, and never on an event loop:
- * call them from the CPU pool). */
+/* control.h: the server's own store: accounts, what lets them in, which workspaces there are and
+ * the keys that open them. Its own encrypted file DIR/control.db under a key derived from the
+ * master key. Knows nothing about what is inside a workspace. All functions may be called from
+ * any thread except where they say otherwise; those that write wait for the commit (seldom, and
+ * never on an event loop: call them from the CPU pool). */
 #ifndef CONTROL_CONTROL_H
 #define CONTROL_CONTROL_H
 
@@ -11,7 +11,8 @@
 
 struct control;
 
-enum { SECRET_BYTES = 32, SECRET_TEXT = 43, PASSWORD_MIN = 10 };   /* base64url of a secret */
+enum { SECRET_BYTES = 32, SECRET_TEXT = 43, PASSWORD_MIN = 10,    /* base64url of a secret */
+       TOKEN_TEXT = SECRET_TEXT + 3 };                             /* "kt_" and a secret */
 
 struct control_options {
 	const char *dir;               /* the data folder; exists and is locked by us */
@@ -20,30 +21,50 @@ struct control_options {
 	int64_t (*now_ms)(void);
 };
 
-/* Opens or makes DIR/control.db, migrates, finishes states left by a crash. ERR_KEY: another master key. */
+/* Opens or makes DIR/control.db, migrates, drops what has expired. ERR_KEY: another master key;
+ * nothing was touched. Cells that a crash left in state creating are in control_cells: the
+ * caller makes them. */
 NODISCARD enum err control_open(const struct control_options *o, struct control **out);
 void control_close(struct control *c);
 
 /* -- accounts -- */
 struct account { struct uuid user_id; struct str email, name, locale; };
-struct new_user { struct str email, name, password, locale; bool age_confirmed; };
-/* Checks everything at once into ps (e-mail shape, length of the password, age). E-mail is lower-cased.
- * ERR_CONFLICT when taken. Hashing takes ~25 ms: not on a loop. */
-NODISCARD enum err control_user_add(struct control *c, const struct new_user *u, struct problems *ps, struct uuid *id);
-NODISCARD enum err control_user_by_email(struct control *c, struct arena *a, struct str email, struct account *out);
+struct new_user {
+	struct str email, name, password, locale;
+	bool age_confirmed;
+	bool only_first;               /* ERR_FORBIDDEN when there is an account already */
+};
+/* Checks everything at once into ps (e-mail shape, length of the password, age): ERR_INVALID.
+ * E-mail is lower-cased. ERR_CONFLICT when taken. Hashing takes ~25 ms: not on a loop. */
+NODISCARD enum err control_user_add(struct control *c, const struct new_user *u,
+                                    struct problems *ps, struct uuid *id);
+NODISCARD enum err control_user_by_email(struct control *c, struct arena *a, struct str email,
+                                         struct account *out);
+NODISCARD enum err control_user_get(struct control *c, struct arena *a, struct uuid id,
+                                    struct account *out);
 NODISCARD enum err control_has_users(struct control *c, bool *yes);
-/* ERR_BAD_LOGIN for a wrong password and an unknown account alike, in the same time; ERR_TOO_MANY with
- * *retry_after_s when the address (5 a minute) or the account (10 in 15 minutes) tried too often.
- * Attempts are rows: the limit survives a restart. */
-NODISCARD enum err control_sign_in(struct control *c, struct arena *a, struct str email, struct str password,
-                                   struct str address, struct account *out, int64_t *retry_after_s);
+/* ERR_BAD_LOGIN for a wrong password and an unknown account alike, in the same time;
+ * ERR_TOO_MANY with *retry_after_s when the address (5 a minute) or the account (10 in 15
+ * minutes) failed too often. Attempts are rows: the limit survives a restart. `address` is what
+ * counts as one place: an IPv4 address, of IPv6 the first 64 bits, since a house has all the
+ * rest. */
+NODISCARD enum err control_sign_in(struct control *c, struct arena *a, struct str email,
+                                   struct str password, struct str address, struct account *out,
+                                   int64_t *retry_after_s);
 
-/* -- sessions (browser): secrets leave once and are stored hashed -- */
-struct session_made { char secret[SECRET_TEXT], csrf[SECRET_TEXT]; struct uuid id; int64_t expires_at; };
-NODISCARD enum err control_session_make(struct control *c, struct uuid user_id, struct str user_agent, struct session_made *out);
+/* -- sessions (browser): secrets leave once and are stored hashed. One ends 30 days after it
+ * began, or    after 14 days without use -- */
+struct session_made {
+	char secret[SECRET_TEXT], csrf[SECRET_TEXT];
+	struct uuid id;
+	int64_t expires_at;
+};
+NODISCARD enum err control_session_make(struct control *c, struct uuid user_id,
+                                        struct str user_agent, struct session_made *out);
 /* A fresh CSRF token for a session whose page was loaded anew; older ones stay valid with it: the
  * token is a keyed hash of the session's secret. */
 void control_session_csrf(struct control *c, struct str secret, char csrf[SECRET_TEXT]);
+/* ERR_NOT_FOUND: there is none. From the return on the secret opens nothing. */
 NODISCARD enum err control_session_end(struct control *c, struct str secret);
 
 /* -- who is it? Quick (an in-memory table in front of the store, emptied entry by entry when a
@@ -55,36 +76,59 @@ struct identity {
 	bool read_only;                                /* token of scope read */
 	bool session;                                  /* cookie: CSRF applies */
 };
-NODISCARD enum err control_who_session(struct control *c, struct str secret, struct uuid workspace_id, struct identity *out);
+/* ERR_UNAUTHORIZED: no such session, or it is over. ERR_NOT_FOUND: no such workspace for this
+ * user. */
+NODISCARD enum err control_who_session(struct control *c, struct str secret,
+                                       struct uuid workspace_id, struct identity *out);
 NODISCARD enum err control_who_token(struct control *c, struct str token, struct identity *out);
 bool control_csrf_ok(struct control *c, struct str secret, struct str csrf);
 
 /* -- tokens -- */
-NODISCARD enum err control_token_make(struct control *c, struct uuid user_id, struct uuid workspace_id,
-                                      enum token_scope scope, struct str name, char secret[SECRET_TEXT]);
+/* ERR_NOT_FOUND: the user is not in that workspace. */
+NODISCARD enum err control_token_make(struct control *c, struct uuid user_id,
+                                      struct uuid workspace_id, enum token_scope scope,
+                                      struct str name, char secret[SECRET_TEXT]);
 NODISCARD enum err control_token_revoke(struct control *c, struct uuid user_id, struct uuid token_id);
 
 /* -- workspaces -- */
-/* Makes the directory row in state creating with a fresh data key and the owner's membership; the caller
- * then makes the cell and calls control_cell_ready. Crash in between: control_open's caller finds the
- * cells still creating through control_cells and finishes them. */
+/* Makes the directory row in state creating with a fresh data key and the owner's membership;
+ * the caller then makes the cell and calls control_cell_ready. Crash in between: control_open's
+ * caller finds the cells still creating through control_cells and finishes them. */
 NODISCARD enum err control_cell_add(struct control *c, struct uuid owner_user_id, struct str name,
                                     struct uuid *cell_id, struct uuid *member_id);
 NODISCARD enum err control_cell_ready(struct control *c, struct uuid cell_id);
 NODISCARD enum err control_cell_rename(struct control *c, struct uuid cell_id, struct str name);
-struct cell_listed { struct uuid id; struct str name; enum cell_state state; int64_t next_due_at; };
-NODISCARD enum err control_cells(struct control *c, struct arena *a, struct cell_listed **out, unsigned *n);
+struct cell_listed {
+	struct uuid id;
+	struct str name;
+	enum cell_state state;
+	int64_t next_due_at;
+};
+NODISCARD enum err control_cells(struct control *c, struct arena *a, struct cell_listed **out,
+                                 unsigned *n);
 /* The cell's 32-byte data key, unsealed into locked memory; the caller wipes it. ERR_KEY. */
 NODISCARD enum err control_cell_key(struct control *c, struct uuid cell_id, uint8_t key[32]);
-/* When the cell's next job is due; 0: none. Cheap when unchanged. */
+/* When the cell's next job is due; 0: none. Cheap when unchanged. May be called from the tail of
+ * a cell's writer, where the time has to be durable before the job is. */
 NODISCARD enum err control_cell_due(struct control *c, struct uuid cell_id, int64_t next_due_at);
 
-struct membership_listed { struct uuid workspace_id, member_id, user_id; enum member_role role; struct str workspace, user_name; };
-NODISCARD enum err control_memberships(struct control *c, struct arena *a, struct uuid user_id, struct membership_listed **out, unsigned *n);
-NODISCARD enum err control_membership_add(struct control *c, struct uuid user_id, struct uuid workspace_id, enum member_role role, struct uuid *member_id);
+struct membership_listed {
+	struct uuid workspace_id, member_id, user_id;
+	enum member_role role;
+	struct str workspace, user_name;
+};
+/* Those whose workspace is ready. */
+NODISCARD enum err control_memberships(struct control *c, struct arena *a, struct uuid user_id,
+                                       struct membership_listed **out, unsigned *n);
+/* A member already: has that role from now on, and keeps the member's id. ERR_CONFLICT: a
+ * workspace's only owner cannot become less. */
+NODISCARD enum err control_membership_add(struct control *c, struct uuid user_id,
+                                          struct uuid workspace_id, enum member_role role,
+                                          struct uuid *member_id);
 
 /* Facts about the server itself (instance id …). Absent: ERR_NOT_FOUND. */
-NODISCARD enum err control_setting(struct control *c, struct arena *a, struct str name, struct str *value);
+NODISCARD enum err control_setting(struct control *c, struct arena *a, struct str name,
+                                   struct str *value);
 NODISCARD enum err control_setting_put(struct control *c, struct str name, struct str value);
 
 #endif
