@@ -24,10 +24,22 @@ static unsigned entry_of(uint32_t cp)
 	return fold_leaves[leaf << LEAF_BITS | (cp & ((1u << LEAF_BITS) - 1))];
 }
 
+static uint32_t pool_at(const uint16_t **unit)
+{
+	uint32_t high = *(*unit)++;
+	return (high & 0xfc00) != 0xd800 ? high
+	                                 : 0x10000 + ((high & 0x3ff) << 10 | (*(*unit)++ & 0x3ffu));
+}
+
+/* Of a folded code point. One that was composed is what its first part is. */
 static const struct fold_property *property_of(uint32_t folded)
 {
 	unsigned entry = entry_of(folded);
-	return &fold_properties[entry < FOLD_MAPPED ? entry : 0];
+	if (entry >= FOLD_MAPPED) {
+		const uint16_t *unit = fold_pool + (entry - FOLD_MAPPED) + 1;
+		entry = entry_of(pool_at(&unit));
+	}
+	return &fold_properties[entry];
 }
 
 enum fold_kind fold_kind(uint32_t folded)
@@ -65,12 +77,8 @@ static void add(struct gathering *g, uint32_t cp, unsigned entry)
 		return;
 	}
 	const uint16_t *unit = fold_pool + (entry - FOLD_MAPPED), *end = unit + 1 + *unit;
-	for (unit++; unit < end; unit++) {
-		uint32_t part = *unit;
-		if ((part & 0xfc00) == 0xd800) {
-			unit++;
-			part = 0x10000 + ((part & 0x3ff) << 10 | (*unit & 0x3ffu));
-		}
+	for (unit++; unit < end;) {
+		uint32_t part = pool_at(&unit);
 		gather(g, part, property_of(part));
 	}
 }
@@ -146,7 +154,8 @@ static bool joins(unsigned entry)
 {
 	if (entry < FOLD_MAPPED)
 		return (fold_properties[entry].flags & FOLD_JOINS) != 0;
-	return (property_of(fold_pool[entry - FOLD_MAPPED + 1])->flags & FOLD_JOINS) != 0;
+	const uint16_t *unit = fold_pool + (entry - FOLD_MAPPED) + 1;
+	return (property_of(pool_at(&unit))->flags & FOLD_JOINS) != 0;
 }
 
 bool fold_next(struct fold *f, struct fold_cluster *out)

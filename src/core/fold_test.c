@@ -107,6 +107,27 @@ static void clusters_cover_the_text_in_order(void **state)
 	assert_int_equal(n, COUNT(ends));
 }
 
+static void kinds_of_what_comes_out(void **state)
+{
+	(void) state;
+	static const struct {
+		uint32_t cp;
+		enum fold_kind kind;
+	} rows[] = {
+		{ 'a', FOLD_LETTER },    { 0x434, FOLD_LETTER },   { 0x915, FOLD_LETTER },
+		{ 0x93f, FOLD_LETTER },  { 0x9cb, FOLD_LETTER },   { '7', FOLD_DIGIT },
+		{ 0x4e0b, FOLD_SINGLE }, { 0x3067, FOLD_SINGLE },  { 0x30fc, FOLD_SINGLE },
+		{ 0x3005, FOLD_SINGLE }, { 0xd55c, FOLD_SINGLE },  { 0x1102, FOLD_SINGLE },
+		{ 0xe14, FOLD_SINGLE },  { 0xe31, FOLD_SINGLE },   { 0x1b12, FOLD_LETTER },
+		{ 0x1f44d, FOLD_EMOJI }, { 0x2764, FOLD_EMOJI },   { 0x1f1e7, FOLD_FLAG },
+		{ 0x301, FOLD_MARK },    { ' ', FOLD_BREAK },      { '\'', FOLD_BREAK },
+		{ 0xe000, FOLD_BREAK },  { 0x10ffff, FOLD_BREAK },
+	};
+	for (size_t i = 0; i < COUNT(rows); i++)
+		if (fold_kind(rows[i].cp) != rows[i].kind)
+			fail_msg("U+%04X is %d", rows[i].cp, fold_kind(rows[i].cp));
+}
+
 static void equal_for_the_reader(void **state)
 {
 	(void) state;
@@ -144,6 +165,7 @@ int main(void)
 		cmocka_unit_test(compatibility_forms_and_invisible_marks),
 		cmocka_unit_test(the_map_leads_back_to_the_text),
 		cmocka_unit_test(clusters_cover_the_text_in_order),
+		cmocka_unit_test(kinds_of_what_comes_out),
 		cmocka_unit_test(equal_for_the_reader),
 		cmocka_unit_test(endless_marks_are_cut),
 	};

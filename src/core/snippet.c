@@ -10,6 +10,7 @@ enum {
 	HITS_MAX = 64,      /* more are not marked */
 	CUT_NEAR = 12,      /* code points within which a cut moves to a word's border */
 	PLACES_MAX = 50000, /* tokens looked at: beyond that a text is no longer skimmed */
+	OUT_MAX = SNIPPET_CHARS_MAX * 4 + HITS_MAX * 2 + 2 * sizeof "…",
 };
 
 /* A token of the text, kept. */
@@ -267,6 +268,7 @@ static struct range window_around(struct str text, struct range hit)
 
 void snippet_put(struct buf *b, struct arena *scratch, struct str text, const struct text_query *q)
 {
+	buf_room(b, OUT_MAX); /* b may live in scratch, whose newest part is given back below */
 	struct arena_mark mark = arena_mark(scratch);
 	struct finder f = { .arena = scratch, .text = str_trim(text) };
 	token_each(f.text, TOKEN_document, keep, &f);
