@@ -193,6 +193,8 @@ static size_t back(struct str text, size_t at, size_t n)
 		n--;
 	}
 	size_t word = from;
+	if (from > 0) /* it may be a border already */
+		utf8_prev(text, &word);
 	for (size_t i = 0; from > 0 && i < CUT_NEAR && word < at; i++)
 		if (is_space(utf8_next(text, &word)))
 			return word;
