@@ -18,6 +18,10 @@ void describe_schemas(struct buf *b);
 /* contact_tag -> ContactTag */
 struct str describe_type_name(struct arena *a, const struct record *rec);
 
+/* {"type":…}: what a query parameter takes that is compared with the field, but for the empty text,
+ * which is null. Exact like the schemas, only that times may also be RFC 3339. */
+void describe_filter(struct buf *b, const struct record *rec, int field);
+
 /* The data map: every column of both stores: {"version","records":[{name,plural,doc,home,shape,
  * about,seen,fields:[{name,doc,policy,class,purpose,shared,kept,at_rest,on_export,on_erase,
  * on_restrict}]}],"policies":{name:{doc,treated}},"classes":{word:sentence},"purposes":…, and so

@@ -135,10 +135,8 @@ static void put_id_type(struct buf *b, const struct record *rec, const struct fi
 }
 
 static void put_value_type(struct buf *b, const struct record *rec, const struct field *f,
-                           enum use use)
+                           enum use use, bool nullable)
 {
-	const bool nullable = !not_null(f) || f->zero_is_null;
-
 	switch (f->kind) {
 	case KIND_uuid:
 		put_id_type(b, rec, f, use, nullable);
@@ -173,7 +171,7 @@ static void put_field(struct buf *b, const struct record *rec, const struct fiel
 
 	json_key(b, f->name);
 	json_open(b, '{');
-	put_value_type(b, rec, f, use);
+	put_value_type(b, rec, f, use, !not_null(f) || f->zero_is_null);
 	json_key(b, S("description"));
 	json_put_str(b, str_of(f->doc));
 	if (f->format == FORMAT_time)
@@ -358,6 +356,13 @@ static void put_schema(struct buf *b, const struct record *rec, enum use use)
 	}
 	put_required(b, rec, use, fields);
 	put_properties(b, rec, use, fields);
+	json_close(b, '}');
+}
+
+void describe_filter(struct buf *b, const struct record *rec, int field)
+{
+	json_open(b, '{');
+	put_value_type(b, rec, &rec->fields[field], PATCHING, false);
 	json_close(b, '}');
 }
 

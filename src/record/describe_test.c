@@ -113,6 +113,21 @@ static void a_field_is_described_to_the_letter(void **state)
 	arena_release(&a);
 }
 
+static void a_filter_is_described_as_its_field(void **state)
+{
+	struct arena a = ARENA_INIT;
+	struct buf b = BUF_IN(&a);
+
+	(void) state;
+	describe_filter(&b, &contact_record, F_contact_lead_status);
+	describe_filter(&b, &contact_record, F_contact_last_message_at);
+	assert_str(buf_str(&b),
+	           "{\"type\":\"string\",\"enum\":[\"none\",\"fresh\",\"working\",\"qualified\","
+	           "\"lost\"]},{\"type\":\"integer\",\"format\":\"int64\",\"minimum\":1,"
+	           "\"maximum\":9007199254740991}");
+	arena_release(&a);
+}
+
 static void each_reference_leads_to_a_schema(void **state)
 {
 	static const struct str prefix = STR("\"$ref\":\"#/components/schemas/");
@@ -312,6 +327,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(schemas_say_what_may_be_sent),
 		cmocka_unit_test(a_field_is_described_to_the_letter),
+		cmocka_unit_test(a_filter_is_described_as_its_field),
 		cmocka_unit_test(each_reference_leads_to_a_schema),
 		cmocka_unit_test(each_type_has_a_name_of_its_own),
 		cmocka_unit_test(meta_tells_how_fields_can_be_used),

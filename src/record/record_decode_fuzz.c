@@ -1,5 +1,5 @@
-/* record_decode_fuzz.c: no bytes break the decoders; what they take keeps every rule, and comes back
- * the same when it is written and read again.
+/* record_decode_fuzz.c: no bytes break the decoders; what they take keeps every rule, and comes
+ * back the same when it is written and read again.
  *
  * The first byte picks the record, the second what is done with it, the rest is the body. */
 #include "record/decode.h"
