@@ -137,14 +137,28 @@ static enum err store_new(struct unit *u, const struct record *rec, const struct
 	return run_apply_hook(u, &(struct write) { rec, CREATED, NULL, row, sent });
 }
 
+/* Hooks complete the rows of parts: ours, since what was sent must still be there for a replay. */
+static void own_parts(struct arena *a, struct decoded *d)
+{
+	for (size_t i = 0; i < d->part_n; i++) {
+		struct part_rows *p = &d->parts[i];
+		void **rows = arena_array(a, void *, p->n);
+		for (size_t k = 0; p->rows != NULL && k < p->n; k++)
+			memcpy(rows[k] = row_new(a, p->part->part), p->rows[k], p->part->part->size);
+		p->rows = rows;
+	}
+}
+
 enum err unit_create(struct unit *u, const struct record *rec, const struct decoded *d, void *row)
 {
+	struct decoded own = *d;
 	bool known;
 	TRY(known_id(u, rec, d, row, &known));
 	if (known)
 		return OK;
 	memcpy(row, d->row, rec->size);
-	return store_new(u, rec, d, row, d->sent);
+	own_parts(u->arena, &own);
+	return store_new(u, rec, &own, row, d->sent);
 }
 
 enum err unit_insert(struct unit *u, const struct record *rec, void *row)
