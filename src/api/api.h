@@ -26,7 +26,7 @@ struct api_options {
 
 NODISCARD enum err api_new(const struct api_options *o, struct api **out);
 /* What net calls. */
-struct handler api_handler(void);
+struct handler api_handler(struct api *api);
 void api_attach(struct api *api, struct server *server);   /* loops are known now: the feed can post */
 /* Ends sockets, waits for the pools. After server_join. */
 void api_free(struct api *api);

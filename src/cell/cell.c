@@ -1,6 +1,8 @@
 /* cell.c: small things about an open cell: readers, facts, what happens after a commit, first rows. */
 #include "cell/cell_impl.h"
 
+#include <stdio.h>
+
 #include "core/token.h"
 #include "plat/random.h"
 
@@ -80,7 +82,7 @@ enum err cell_note_due(struct cell *c, struct db *db)
 
 struct token_bridge { void *sink; db_token_fn *emit; };
 
-static bool on_token(void *ctx, const struct token *t)
+static bool on_token(void *ctx, const struct text_token *t)
 {
 	const struct token_bridge *to = ctx;
 	return to->emit(to->sink, t->text, t->start, t->end, t->same_place) == 0;

@@ -3,7 +3,9 @@
  * FTS5 flushes at every savepoint, so nothing of it happens inside units (131 µs a message there, 80
  * in the tail). The key of an index row is the row's search_key: newest first is the key's order. */
 #include "cell/cell_impl.h"
+#include "cell/search.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "core/token.h"
@@ -208,5 +210,29 @@ enum err index_tail(struct cell *c, struct db *db)
 		if (!n->gone && n->text.len != 0)
 			TRY(index_insert(db, n->rec, n->key, n->text));
 	}
+	return OK;
+}
+
+/* For showing why a row was found: the same lines without the spellings that only the index needs. */
+enum err index_text_for(struct db *db, struct arena *a, const struct record *rec, const void *row, struct str *out)
+{
+	struct buf b = BUF_IN(a);
+	struct str text, line;
+	TRY(index_compose(db, a, rec, row, &text));
+	bool in_forms = false;
+	while (!str_absent(text)) {
+		line = str_cut(&text, '\n');
+		bool digits = line.len != 0;
+		for (size_t i = 0; i < line.len; i++)
+			digits &= line.ptr[i] >= '0' && line.ptr[i] <= '9';
+		bool form = in_forms && digits;        /* what token_phone_forms put behind a number */
+		in_forms = form || (line.len != 0 && line.ptr[0] == '+');
+		if (form)
+			continue;
+		if (b.len != 0)
+			put_char(&b, '\n');
+		put(&b, line);
+	}
+	*out = buf_str(&b);
 	return OK;
 }

@@ -52,6 +52,29 @@ enum err cell_task_run(struct cell_task *t)
 	return writer_run(t->unit.cell->writer, &t->task);
 }
 
+/* -- a unit inside the unit -- */
+
+enum err unit_part_begin(struct unit *u, struct unit_mark *m)
+{
+	const struct effects *e = u->effects;
+	*m = (struct unit_mark) { e->changes.n, e->index.n, e->derives.n, e->timeline.n, e->audit.n, e->replies.n };
+	return db_savepoint(u->db);
+}
+
+enum err unit_part_end(struct unit *u, const struct unit_mark *m, enum err result)
+{
+	struct effects *e = u->effects;
+	if (result == OK)
+		return db_release(u->db);
+	e->changes.n = m->changes;
+	e->index.n = m->index;
+	e->derives.n = m->derives;
+	e->timeline.n = m->timeline;
+	e->audit.n = m->audit;
+	e->replies.n = m->replies;
+	return db_rollback_to(u->db);
+}
+
 /* -- jobs -- */
 
 static enum err job_with_key(struct unit *u, struct str unique_key, struct uuid *id, bool *found)

@@ -64,6 +64,12 @@ bool unit_may(const struct unit *u, enum role least);
 /* One audit entry; mask and n as declared. */
 void unit_audit(struct unit *u, enum audit_action action, const struct record *rec, struct uuid id, uint64_t mask, int64_t n);
 
+/* A unit inside the unit, for items that succeed or fail by themselves: between begin and end either
+ * all of it stands or nothing. */
+struct unit_mark { unsigned changes, index, derives, timeline, audit, replies; };
+NODISCARD enum err unit_part_begin(struct unit *u, struct unit_mark *m);
+NODISCARD enum err unit_part_end(struct unit *u, const struct unit_mark *m, enum err result);
+
 /* Work for later, in the same transaction. unique_key absent: any number. Replaces nothing: an unfinished
  * job with the same key stays as it is. */
 NODISCARD enum err unit_enqueue(struct unit *u, struct str handler, struct str unique_key, struct str argument,

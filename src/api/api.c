@@ -1,0 +1,44 @@
+/* api.c: builds the interface and takes it down. */
+#include "api/api_impl.h"
+
+#include "record/describe.h"
+
+static struct str keep(struct api *api, void (*write)(struct buf *b))
+{
+	struct buf b = BUF_IN(&api->documents);
+	write(&b);
+	return buf_str(&b);
+}
+
+enum err api_new(const struct api_options *o, struct api **out)
+{
+	struct api *api = mem_alloc(sizeof *api);
+	api->o = *o;
+	api->meta = keep(api, describe_meta);
+	api->openapi = keep(api, api_openapi);
+	api->policy = keep(api, describe_data_map_json);
+	api->site = site_load(o->web_dir);
+	api->tickets = tickets_new();
+	api->feed = feed_new(api);
+	api->reads = pool_start("read", o->read_threads, 1024);
+	api->cpus = pool_start("cpu", o->cpu_threads, 256);
+	*out = api;
+	return OK;
+}
+
+void api_attach(struct api *api, struct server *server)
+{
+	api->server = server;
+	feed_attach(api->feed, server);
+}
+
+void api_free(struct api *api)
+{
+	pool_stop(api->reads);
+	pool_stop(api->cpus);
+	feed_free(api->feed);
+	tickets_free(api->tickets);
+	site_free(api->site);
+	arena_release(&api->documents);
+	mem_free(api);
+}

@@ -1,0 +1,69 @@
+/* api_impl.h: what the files of api/ share. Only api/ includes it. */
+#ifndef API_API_IMPL_H
+#define API_API_IMPL_H
+
+#include "api/api.h"
+#include "api/call.h"
+#include "api/pool.h"
+#include "api/route.h"
+#include "base/json.h"
+#include "record/encode.h"
+
+struct feed;
+struct tickets;
+struct site;
+
+struct api {
+	struct api_options o;
+	struct pool *reads, *cpus;
+	struct feed *feed;
+	struct tickets *tickets;
+	struct site *site;             /* static files; NULL: none */
+	struct server *server;
+	struct str meta, openapi, policy;      /* documents, made once */
+	struct arena documents;
+};
+
+/* who.c */
+NODISCARD enum err call_identify(struct call *c);
+struct str session_cookie_name(const struct api *api);
+
+/* dispatch.c */
+void call_to_pool(struct call *c, struct pool *p, void (*run)(struct call *c));
+/* Decodes the body as this form or record; flaws are in c->problems. */
+NODISCARD enum err call_decode(struct call *c, const struct record *rec, enum op op);
+
+/* records.c */
+enum err parse_list_query(struct call *c, struct query *q, unsigned *with, uint64_t *fields);
+
+/* uploads.c */
+NODISCARD enum err upload_begin(struct call *c);
+void upload_body(struct request *r, struct str piece);
+void upload_end(struct call *c);
+void upload_abort(struct request *r);
+
+/* site.c */
+struct site *site_load(struct str dir);
+void site_free(struct site *s);
+void site_reply(struct site *s, struct request *r);
+
+/* tickets.c */
+struct tickets *tickets_new(void);
+void tickets_free(struct tickets *t);
+struct str ticket_make(struct tickets *t, const struct identity *who, int64_t now_ms, char out[SECRET_TEXT]);
+bool ticket_take(struct tickets *t, struct str text, int64_t now_ms, struct identity *who);
+
+/* feed.c */
+struct feed *feed_new(struct api *api);
+void feed_attach(struct feed *f, struct server *server);
+void feed_free(struct feed *f);
+int64_t feed_sockets(struct feed *f);
+/* {"seq","record","id","op","fields","row"} of a change, as its audience sees it; the row is read anew. */
+NODISCARD enum err change_json(struct buf *b, struct db *db, struct arena *a, const struct change_out *n, bool gone);
+bool audience_sees(const struct actor *actor, struct uuid audience);
+
+/* changes.c */
+NODISCARD enum err changes_json(struct cell *cell, struct db *db, struct arena *a, const struct actor *actor,
+                                int64_t since, unsigned max, struct buf *b, int64_t *last, bool *too_old);
+
+#endif

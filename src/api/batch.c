@@ -1,0 +1,141 @@
+/* batch.c: up to 500 writes in one unit; each item stands or falls by itself and has its own answer. */
+#include "api/api_impl.h"
+
+enum { ITEMS_MAX = 500 };
+
+struct item { struct str op, body; struct uuid id; bool has_id, seen_op; int64_t if_version; };
+
+static enum err malformed(struct call *c, int at, const char *why)
+{
+	size_t mark = problems_enter(&c->problems, S("items"), at);
+	complain(&c->problems, S(""), FLAW_malformed, "%s", why);
+	problems_leave(&c->problems, mark);
+	return ERR_INVALID;
+}
+
+static enum err read_item(struct call *c, struct json *j, int at, struct item *it)
+{
+	struct str name, text;
+	bool first = true, whole;
+	int r;
+	*it = (struct item) { .op = S("create"), .body = S("{}") };
+	while ((r = json_member(j, &name, &first)) > 0) {
+		bool ok;
+		if (str_eq(name, S("op")))
+			ok = json_string(j, &it->op);
+		else if (str_eq(name, S("id")))
+			ok = json_string(j, &text) && (it->has_id = uuid_parse(text, &it->id));
+		else if (str_eq(name, S("body")))
+			ok = json_peek(j) == JSON_OBJECT && json_skip(j, &it->body);
+		else if (str_eq(name, S("if_version")))
+			ok = json_int(j, &it->if_version, &whole) && whole;
+		else
+			return malformed(c, at, "An item has op, id, if_version and body, nothing else.");
+		if (!ok)
+			return malformed(c, at, "op is create, patch or delete; id is an id; body is an object.");
+	}
+	return r == 0 ? OK : ERR_BAD_JSON;
+}
+
+/* -- one item -- */
+
+static enum err run_item(struct call *c, struct unit *u, const struct item *it, struct problems *ps, void *row)
+{
+	struct decoded *d = arena_new(c->arena, struct decoded);
+	if (str_eq(it->op, S("create"))) {
+		TRY(record_decode(c->rec, OP_create, it->body, c->arena, d, ps));
+		if (it->has_id && !has(d->row, F_id)) {
+			((struct head *) d->row)->id = it->id;
+			*has_of(d->row) |= BIT(F_id);
+		}
+		return unit_create(u, c->rec, d, row);
+	}
+	if (!it->has_id) {
+		complain(ps, S("id"), FLAW_required, "Say which row.");
+		return ERR_INVALID;
+	}
+	if (str_eq(it->op, S("patch"))) {
+		TRY(record_decode(c->rec, OP_patch, it->body, c->arena, d, ps));
+		return unit_patch(u, c->rec, it->id, d, it->if_version, row, NULL);
+	}
+	if (str_eq(it->op, S("delete")))
+		return u->actor.role >= c->rec->remove ? unit_delete(u, c->rec, it->id, it->if_version) : ERR_FORBIDDEN;
+	complain(ps, S("op"), FLAW_not_a_choice, "An op is create, patch or delete.");
+	return ERR_INVALID;
+}
+
+static void put_answer(struct call *c, const struct item *it, enum err e, const struct problems *ps, const void *row)
+{
+	bool deleted = str_eq(it->op, S("delete"));
+	if (c->out.ptr[c->out.len - 1] != '[')
+		put_char(&c->out, ',');
+	int status = e != OK ? err_info(e)->http : deleted ? 204 : str_eq(it->op, S("create")) ? 201 : 200;
+	putf(&c->out, "{\"status\":%d,\"id\":", status);
+	struct uuid id = e == OK && !deleted ? head_of(row)->id : it->id;
+	if (uuid_zero(id)) {
+		put(&c->out, S("null"));
+	} else {
+		put_char(&c->out, '"');
+		put_uuid(&c->out, id);
+		put_char(&c->out, '"');
+	}
+	if (e == OK && !deleted)
+		putf(&c->out, ",\"version\":%lld", (long long) head_of(row)->version);
+	if (e != OK) {
+		put(&c->out, S(",\"error\":"));
+		problem_json(&c->out, e, STR_ABSENT, c->request->id, ps);
+	}
+	put_char(&c->out, '}');
+}
+
+static enum err one_item(struct call *c, struct unit *u, const struct item *it)
+{
+	struct unit_mark mark;
+	struct problems *outer = u->problems, *ps = arena_new(c->arena, struct problems);
+	void *row = row_new(c->arena, c->rec);
+	problems_init(ps, c->arena);
+	TRY(unit_part_begin(u, &mark));
+	u->problems = ps;
+	enum err e = run_item(c, u, it, ps, row);
+	if (e == OK && ps->n != 0)
+		e = ERR_INVALID;
+	u->problems = outer;
+	TRY(unit_part_end(u, &mark, e));
+	if (e != OK && err_info(e)->http >= 500)
+		return e;                              /* not the item's fault: nothing of the batch stands */
+	put_answer(c, it, e, ps, row);
+	return OK;
+}
+
+static enum err each_item(struct call *c, struct unit *u, struct json *j)
+{
+	bool first = true;
+	int r, n = 0;
+	while ((r = json_element(j, &first)) > 0) {
+		struct item it;
+		if (n >= ITEMS_MAX)
+			return call_say(c, ERR_TOO_LARGE, "A batch has at most %d items.", ITEMS_MAX);
+		if (json_peek(j) != JSON_OBJECT)
+			return malformed(c, n, "An item is an object.");
+		TRY(read_item(c, j, n, &it));
+		TRY(one_item(c, u, &it));
+		n++;
+	}
+	return r == 0 ? OK : ERR_BAD_JSON;
+}
+
+enum err route_batch(struct call *c, struct unit *u)
+{
+	struct json j = json_of(c->request->body, c->arena);
+	struct str name;
+	bool first = true;
+	put(&c->out, S("{\"items\":["));
+	if (json_peek(&j) != JSON_OBJECT || json_member(&j, &name, &first) != 1 || !str_eq(name, S("items")) ||
+	    json_peek(&j) != JSON_ARRAY)
+		return call_say(c, ERR_BAD_JSON, "A batch is {\"items\":[…]}.");
+	TRY(each_item(c, u, &j));
+	if (json_member(&j, &name, &first) != 0 || !json_end(&j))
+		return ERR_BAD_JSON;
+	put(&c->out, S("]}"));
+	return OK;
+}

@@ -1,0 +1,331 @@
+/* dispatch.c: a request's way: route → who → lane → handler → answer. */
+#include "api/api_impl.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "plat/log.h"
+#include "plat/seal.h"
+
+void call_header(struct call *c, struct str name, struct str value)
+{
+	ENSURE(c->header_n < HEADERS_MAX);
+	c->headers[c->header_n++] = (struct header) { name, value };
+}
+
+struct str call_query(struct call *c, struct str name) { return request_query(c->request, name); }
+
+enum err call_say(struct call *c, enum err e, const char *format, ...)
+{
+	va_list args;
+	char text[300];
+	va_start(args, format);
+	vsnprintf(text, sizeof text, format, args);
+	va_end(args);
+	c->detail = arena_str(c->arena, str_of(text));
+	return e;
+}
+
+/* -- the answer -- */
+
+static void put_problem(struct call *c, enum err e)
+{
+	c->out = BUF_IN(c->arena);
+	problem_json(&c->out, e, c->detail, c->request->id, &c->problems);
+	c->status = err_info(e)->http;
+	c->content_type = S("application/problem+json");
+	if (err_info(e)->retry) {
+		int64_t seconds = c->retry_after_s > 0 ? c->retry_after_s : 1;
+		call_header(c, S("Retry-After"), arena_printf(c->arena, "%lld", (long long) seconds));
+	}
+	if (err_info(e)->http >= 500)
+		log_event(LOG_ERROR, "api.failed", LOG_ID("request", c->request->id), LOG_ERR(e));
+}
+
+void call_finish(struct call *c, enum err e)
+{
+	if (c->cell != NULL)
+		cell_give(c->cell);
+	c->cell = NULL;
+	if (e != OK)
+		put_problem(c, e);
+	if (c->replayed)
+		call_header(c, S("Idempotent-Replayed"), S("true"));
+	call_header(c, S("Cache-Control"), S("no-store"));
+	call_header(c, S("X-Content-Type-Options"), S("nosniff"));
+	bool empty = c->out.len == 0;
+	request_reply(c->request, &(struct reply) {
+		.status = c->status != 0 ? c->status : empty ? 204 : 200,
+		.content_type = empty ? STR_ABSENT : str_absent(c->content_type) ? S("application/json") : c->content_type,
+		.headers = c->headers, .n_headers = c->header_n, .body = buf_str(&c->out),
+	});
+}
+
+/* -- lanes -- */
+
+void call_to_pool(struct call *c, struct pool *p, void (*run)(struct call *c))
+{
+	c->run = run;
+	if (!pool_submit(p, c))
+		call_finish(c, ERR_BUSY);
+}
+
+static void set_narrow(struct call *c)
+{
+	c->actor.narrowed = c->actor.role == ROLE_agent && cell_facts(c->cell).narrow;
+}
+
+static enum err read_now(struct call *c, int64_t steps, bool *over)
+{
+	struct db *db;
+	TRY(cell_reader(c->cell, &db));
+	db_budget(db, steps);
+	enum err e = c->route->read(c, db);
+	*over = e == ERR_BUSY && db_over_budget(db);
+	cell_reader_give(c->cell, db);
+	return e;
+}
+
+static enum err take_cell(struct call *c)
+{
+	if (c->cell == NULL)
+		TRY(cells_take(c->api->o.cells, c->who.workspace_id, &c->cell));
+	set_narrow(c);
+	return OK;
+}
+
+static void read_in_pool(struct call *c)
+{
+	bool over;
+	enum err e = take_cell(c);
+	call_finish(c, e != OK ? e : read_now(c, 0, &over));
+}
+
+/* What goes over its budget on the loop starts again in the pool. */
+static void start_read(struct call *c)
+{
+	bool over = false;
+	c->cell = cells_take_open(c->api->o.cells, c->who.workspace_id);
+	if (c->cell == NULL || c->route->lane == LANE_pool) {
+		call_to_pool(c, c->api->reads, read_in_pool);
+		return;
+	}
+	set_narrow(c);
+	enum err e = read_now(c, LOOP_STEPS, &over);
+	if (!over) {
+		call_finish(c, e);
+		return;
+	}
+	c->out = (struct buf) { 0 };
+	c->problems.n = 0;
+	call_to_pool(c, c->api->reads, read_in_pool);
+}
+
+static void plain_in_pool(struct call *c) { call_finish(c, c->route->plain(c)); }
+
+/* -- units -- */
+
+static enum err unit_body(struct cell_task *t, struct unit *u)
+{
+	struct call *c = (struct call *) t;
+	struct stored_reply stored;
+	c->out = BUF_IN(c->arena);
+	c->header_n = 0;
+	c->status = 0;
+	c->replayed = false;
+	c->detail = STR_ABSENT;
+	if (c->has_reply_key) {
+		TRY(unit_reply_find(u, &c->reply_key, &stored));
+		if (stored.found) {
+			put(&c->out, stored.body);
+			c->status = stored.status;
+			c->replayed = true;
+			return OK;
+		}
+	}
+	TRY(c->route->unit(c, u));
+	if (!c->has_reply_key)
+		return OK;
+	int status = c->status != 0 ? c->status : c->out.len == 0 ? 204 : 200;
+	return unit_reply_store(u, &c->reply_key, status, c->out.len != 0 ? buf_str(&c->out) : STR_ABSENT, c->subject);
+}
+
+static void unit_finished(struct cell_task *t)
+{
+	struct call *c = (struct call *) t;
+	call_finish(c, t->task.result);
+}
+
+/* A key belongs to its sender and to one request: method, path and body included. */
+static enum err take_reply_key(struct call *c)
+{
+	struct str key = request_header(c->request, S("Idempotency-Key"));
+	if (str_absent(key) || c->route->idem != IDEM_stored)
+		return OK;
+	if (key.len == 0 || key.len > IDEM_KEY_MAX)
+		return call_say(c, ERR_BAD_REQUEST, "An Idempotency-Key has 1 to %d characters.", IDEM_KEY_MAX);
+	struct buf b = BUF_IN(c->arena);
+	put(&b, (struct str) { (const char *) c->who.credential_id.b, 16 });
+	put(&b, key);
+	uint8_t hash[32];
+	cell_hash(c->cell, "idempotency-key", buf_str(&b), hash, sizeof hash);
+	memcpy(&c->reply_key.key_hash, hash, sizeof c->reply_key.key_hash);
+	c->reply_key.key_hash &= MAX53;
+	putf(&b, "\n%.*s %.*s\n", PRI_STR(method_name(c->request->method)), PRI_STR(c->request->path));
+	put(&b, c->request->body);
+	cell_hash(c->cell, "idempotency-request", buf_str(&b), c->reply_key.request_hash, 32);
+	c->has_reply_key = true;
+	return OK;
+}
+
+static enum err take_if_match(struct call *c)
+{
+	struct str text = request_header(c->request, S("If-Match"));
+	if (str_absent(text) || str_eq(text, S("*")))
+		return OK;
+	if (text.len >= 2 && text.ptr[0] == '"' && text.ptr[text.len - 1] == '"')
+		text = str_head(str_from(text, 1), text.len - 2);
+	if (!str_to_int(text, &c->if_version) || c->if_version < 1)
+		return call_say(c, ERR_BAD_REQUEST, "If-Match holds a version, such as \"3\".");
+	return OK;
+}
+
+enum err call_decode(struct call *c, const struct record *rec, enum op op)
+{
+	c->form = rec;
+	struct str body = c->request->body;
+	if (op == OP_form && body.len == 0)
+		body = S("{}");
+	return record_decode(rec, op, body, c->arena, &c->body, &c->problems);
+}
+
+static enum err submit_unit(struct call *c)
+{
+	TRY(take_cell(c));
+	TRY(take_if_match(c));
+	TRY(take_reply_key(c));
+	struct cell *cell = c->cell;
+	cell_task_init(&c->task, cell, &c->actor, c->arena, &c->problems);
+	c->task.body = unit_body;
+	c->task.finished = unit_finished;
+	return cell_task_submit(&c->task);
+}
+
+static void unit_in_pool(struct call *c)
+{
+	enum err e = submit_unit(c);
+	if (e != OK)
+		call_finish(c, e);
+}
+
+static enum err decode_generic(struct call *c)
+{
+	if (c->action != NULL)
+		return call_decode(c, c->action->form, OP_form);
+	if (c->route->unit == route_create)
+		return call_decode(c, c->rec, OP_create);
+	if (c->route->unit == route_patch)
+		return call_decode(c, c->rec, OP_patch);
+	if (c->route->unit == route_workspace_set)
+		return call_decode(c, &workspace_record, OP_patch);
+	return OK;
+}
+
+static void start_unit(struct call *c)
+{
+	enum err e = decode_generic(c);
+	if (e != OK) {
+		call_finish(c, e);
+		return;
+	}
+	c->cell = cells_take_open(c->api->o.cells, c->who.workspace_id);
+	if (c->cell == NULL)
+		call_to_pool(c, c->api->cpus, unit_in_pool);
+	else
+		unit_in_pool(c);
+}
+
+/* -- net's callbacks -- */
+
+static bool wants_json(const struct call *c)
+{
+	return c->route->lane != LANE_upload && c->request->method != METHOD_GET && c->request->content_length != 0;
+}
+
+static enum err check_content_type(const struct call *c)
+{
+	struct str type = c->request->content_type;
+	size_t at;
+	if (!wants_json(c))
+		return OK;
+	if (str_find_byte(type, ';', &at))
+		type = str_trim(str_head(type, at));
+	return str_ieq(type, S("application/json")) ? OK : ERR_MEDIA_TYPE;
+}
+
+static bool is_page(const struct request *r)
+{
+	return r->method == METHOD_GET && !str_starts(r->path, S("/api/")) && !str_starts(r->path, S("/admin/")) &&
+	       !str_eq(r->path, S("/healthz")) && !str_eq(r->path, S("/metrics"));
+}
+
+static enum err accept_head(struct call *c, struct intake *intake)
+{
+	TRY(route_find(c, c->request->path, c->request->method));
+	TRY(call_identify(c));
+	TRY(check_content_type(c));
+	intake->max_bytes = c->route->body_max != 0 ? c->route->body_max : 1;
+	if (c->route->lane == LANE_upload) {
+		intake->kind = INTAKE_STREAM;
+		return upload_begin(c);
+	}
+	return OK;
+}
+
+static void on_head(struct request *r, struct intake *intake)
+{
+	struct call *c = arena_new(&r->arena, struct call);
+	c->api = request_handler_self(r);
+	c->request = r;
+	c->arena = &r->arena;
+	c->out = BUF_IN(c->arena);
+	problems_init(&c->problems, c->arena);
+	r->user = c;
+	if (is_page(r))
+		return;
+	enum err e = accept_head(c, intake);
+	if (e != OK)
+		call_finish(c, e);
+}
+
+static void on_request(struct request *r)
+{
+	struct call *c = r->user;
+	if (c->route == NULL) {
+		site_reply(c->api->site, r);
+		return;
+	}
+	switch (c->route->lane) {
+	case LANE_loop:
+	case LANE_pool: start_read(c); return;
+	case LANE_unit: start_unit(c); return;
+	case LANE_cpu: call_to_pool(c, c->api->cpus, plain_in_pool); return;
+	case LANE_upload: upload_end(c); return;
+	case LANE_upgrade: {
+		enum err e = c->route->plain(c);
+		if (e != OK)
+			call_finish(c, e);
+		return;
+	}
+	}
+}
+
+static struct str on_allow(struct request *r) { return route_allow(&r->arena, r->path); }
+
+struct handler api_handler(struct api *api)
+{
+	return (struct handler) {
+		.self = api, .on_head = on_head, .on_body = upload_body, .on_request = on_request,
+		.on_abort = upload_abort, .allow = on_allow,
+	};
+}

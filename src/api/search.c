@@ -1,0 +1,158 @@
+/* search.c: one box over contacts, notes, chats and messages. */
+#include "api/api_impl.h"
+
+#include <stdlib.h>
+
+#include "base/utf8.h"
+#include "cell/search.h"
+#include "core/query.h"
+#include "core/snippet.h"
+
+enum { SEARCH_DEFAULT = 20, SEARCH_MAX = 100 };
+
+struct finding { struct call *c; struct db *db; const struct text_query *q; };
+
+static bool wanted(struct call *c, const struct record *rec)
+{
+	struct str names = call_query(c, S("records"));
+	if (search_key_of(rec) < 0 || rec->read > c->actor.role)
+		return false;
+	if (str_absent(names))
+		return true;
+	while (!str_absent(names))
+		if (str_eq(str_trim(str_cut(&names, ',')), rec->plural))
+			return true;
+	return false;
+}
+
+static int newest_first(const void *x, const void *y)
+{
+	const struct search_hit *a = x, *b = y;
+	return (a->key < b->key) - (a->key > b->key);
+}
+
+static struct str name_of(struct finding *f, const struct record *rec, struct uuid id, int field)
+{
+	void *row = row_new(f->c->arena, rec);
+	if (uuid_zero(id) || row_get(f->db, f->c->arena, &f->c->actor, rec, id, LIVE_only, row) != OK || !has(row, field))
+		return S("");
+	return *(const struct str *) peek(&rec->fields[field], row);
+}
+
+static void put_marked(struct finding *f, struct str key, struct str text)
+{
+	struct buf b = BUF_IN(f->c->arena);
+	snippet_put(&b, f->c->arena, text, f->q);
+	json_key(&f->c->out, key);
+	json_put_str(&f->c->out, buf_str(&b));
+}
+
+static void put_ref(struct finding *f, struct str key, struct uuid id)
+{
+	if (uuid_zero(id))
+		return;
+	json_key(&f->c->out, key);
+	json_put_uuid(&f->c->out, id);
+}
+
+static void put_title(struct finding *f, struct str title)
+{
+	put_marked(f, S("title"), title);
+}
+
+/* What a contact is found by beside its name: company, number, e-mail … as one line. */
+static struct str contact_line(struct finding *f, const struct contact *row)
+{
+	struct arena *a = f->c->arena;
+	struct str text;
+	if (index_text_for(f->db, a, &contact_record, row, &text) != OK)
+		return S("");
+	size_t at;
+	return str_find_byte(text, '\n', &at) ? str_from(text, at + 1) : S("");
+}
+
+static void put_contact(struct finding *f, const struct contact *row)
+{
+	put_title(f, row->name);
+	put_marked(f, S("snippet"), contact_line(f, row));
+	put_ref(f, S("contact_id"), row->id);
+}
+
+static void put_note(struct finding *f, const struct note *row)
+{
+	put_title(f, name_of(f, &contact_record, row->contact_id, F_contact_name));
+	put_marked(f, S("snippet"), row->text);
+	put_ref(f, S("contact_id"), row->contact_id);
+}
+
+static struct str chat_title(struct finding *f, struct uuid chat_id)
+{
+	struct chat *chat = arena_new(f->c->arena, struct chat);
+	if (row_get(f->db, f->c->arena, &f->c->actor, &chat_record, chat_id, LIVE_only, chat) != OK)
+		return S("");
+	struct str name = has(chat, F_chat_contact_id) ? name_of(f, &contact_record, chat->contact_id, F_contact_name) : S("");
+	return name.len != 0 || !has(chat, F_chat_title) ? name : chat->title;
+}
+
+static void put_chat(struct finding *f, const struct chat *row)
+{
+	put_title(f, chat_title(f, row->id));
+	put_marked(f, S("snippet"), has(row, F_chat_title) ? row->title : S(""));
+	put_ref(f, S("chat_id"), row->id);
+	put_ref(f, S("contact_id"), has(row, F_chat_contact_id) ? row->contact_id : AUDIENCE_NOBODY);
+}
+
+static void put_message(struct finding *f, const struct message *row)
+{
+	put_title(f, chat_title(f, row->chat_id));
+	put_marked(f, S("snippet"), has(row, F_message_text) ? row->text : S(""));
+	put_ref(f, S("chat_id"), row->chat_id);
+}
+
+static void put_hit(struct finding *f, const struct search_hit *h)
+{
+	struct buf *b = &f->c->out;
+	json_open(b, '{');
+	json_key(b, S("record"));
+	json_put_str(b, h->rec->plural);
+	json_key(b, S("id"));
+	json_put_uuid(b, head_of(h->row)->id);
+	json_key(b, S("at"));
+	json_put_int(b, h->rec == &message_record ? ((const struct message *) h->row)->at : head_of(h->row)->created_at);
+	if (h->rec == &contact_record)
+		put_contact(f, h->row);
+	else if (h->rec == &note_record)
+		put_note(f, h->row);
+	else if (h->rec == &chat_record)
+		put_chat(f, h->row);
+	else
+		put_message(f, h->row);
+	json_close(b, '}');
+}
+
+enum err route_search(struct call *c, struct db *db)
+{
+	struct str text = call_query(c, S("q")), limit_text = call_query(c, S("limit"));
+	int64_t limit = SEARCH_DEFAULT;
+	if (str_absent(text) || !utf8_valid(text))
+		return call_say(c, ERR_BAD_QUERY, "Say what to find: ?q=…");
+	if (!str_absent(limit_text) && (!str_to_int(limit_text, &limit) || limit < 1 || limit > SEARCH_MAX))
+		return call_say(c, ERR_BAD_QUERY, "A limit is a number from 1 to %d.", SEARCH_MAX);
+	struct text_query q = query_parse(c->arena, text);
+	struct buf match = BUF_IN(c->arena);
+	struct finding f = { c, db, &q };
+	struct search_hit *hits = arena_array(c->arena, struct search_hit, (size_t) limit * cell_record_count);
+	unsigned n = 0, more;
+	query_put_match(&match, &q);
+	for (unsigned i = 0; i < cell_record_count && match.len != 0; i++)
+		if (wanted(c, cell_records[i])) {
+			TRY(search_rows(db, c->arena, &c->actor, cell_records[i], buf_str(&match), (unsigned) limit, hits + n, &more));
+			n += more;
+		}
+	qsort(hits, n, sizeof *hits, newest_first);
+	put(&c->out, S("{\"items\":["));
+	for (unsigned i = 0; i < n && i < (unsigned) limit; i++)
+		put_hit(&f, &hits[i]);
+	put(&c->out, S("]}"));
+	return OK;
+}

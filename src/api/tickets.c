@@ -1,0 +1,60 @@
+/* tickets.c: single-use tickets that open the feed: a browser cannot send headers with a WebSocket, and
+ * a token has no place in an address. In memory: a restart asks for a new one. */
+#include "api/api_impl.h"
+
+#include "plat/random.h"
+#include "plat/seal.h"
+#include "plat/thread.h"
+
+enum { TICKETS_MAX = 1024, TICKET_MS = 30000 };
+
+struct ticket { char text[SECRET_TEXT]; struct identity who; int64_t until_ms; };
+struct tickets { struct mutex lock; struct ticket v[TICKETS_MAX]; unsigned next; };
+
+struct tickets *tickets_new(void)
+{
+	struct tickets *t = mem_alloc(sizeof *t);
+	mutex_init(&t->lock);
+	return t;
+}
+
+void tickets_free(struct tickets *t)
+{
+	mutex_release(&t->lock);
+	mem_free(t);
+}
+
+struct str ticket_make(struct tickets *t, const struct identity *who, int64_t now_ms, char out[SECRET_TEXT])
+{
+	uint8_t secret[SECRET_BYTES];
+	struct buf b = { 0 };
+	random_bytes(secret, sizeof secret);
+	put_base64url(&b, secret, sizeof secret);
+	memcpy(out, b.ptr, SECRET_TEXT);
+	buf_release(&b);
+	mutex_lock(&t->lock);
+	struct ticket *slot = &t->v[t->next++ % TICKETS_MAX];      /* the oldest makes room */
+	memcpy(slot->text, out, SECRET_TEXT);
+	slot->who = *who;
+	slot->until_ms = now_ms + TICKET_MS;
+	mutex_unlock(&t->lock);
+	return (struct str) { out, SECRET_TEXT };
+}
+
+bool ticket_take(struct tickets *t, struct str text, int64_t now_ms, struct identity *who)
+{
+	bool found = false;
+	if (text.len != SECRET_TEXT)
+		return false;
+	mutex_lock(&t->lock);
+	for (unsigned i = 0; i < TICKETS_MAX && !found; i++) {
+		struct ticket *slot = &t->v[i];
+		if (slot->until_ms >= now_ms && seal_equal(slot->text, text.ptr, SECRET_TEXT)) {
+			*who = slot->who;
+			*slot = (struct ticket) { .until_ms = 0 };
+			found = true;
+		}
+	}
+	mutex_unlock(&t->lock);
+	return found;
+}

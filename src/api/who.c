@@ -1,0 +1,94 @@
+/* who.c: on whose behalf a request comes, and whether it may take its route. */
+#include "api/api_impl.h"
+
+struct str session_cookie_name(const struct api *api)
+{
+	return api->o.secure_cookies ? S("__Host-kontor_session") : S("kontor_session");
+}
+
+/* Pages of other sites can make a browser send our cookie; they cannot read the CSRF token. */
+static enum err check_csrf(struct call *c, struct str secret)
+{
+	if (c->request->method == METHOD_GET)
+		return OK;
+	if (request_origin(c->request) == ORIGIN_FOREIGN)
+		return ERR_CSRF;
+	return control_csrf_ok(c->api->o.control, secret, request_header(c->request, S("Kontor-CSRF"))) ? OK : ERR_CSRF;
+}
+
+static enum err workspace_of(struct call *c, struct uuid *out)
+{
+	struct str text = request_header(c->request, S("Kontor-Workspace"));
+	*out = AUDIENCE_NOBODY;
+	if (str_absent(text))
+		return OK;
+	return uuid_parse(text, out) ? OK : call_say(c, ERR_BAD_REQUEST, "The header Kontor-Workspace is not an id.");
+}
+
+static enum err by_session(struct call *c)
+{
+	struct uuid workspace;
+	struct str secret = request_cookie(c->request, session_cookie_name(c->api));
+	if (str_absent(secret))
+		return ERR_UNAUTHORIZED;
+	TRY(workspace_of(c, &workspace));
+	TRY(control_who_session(c->api->o.control, secret, workspace, &c->who));
+	c->credential = secret;
+	return check_csrf(c, secret);
+}
+
+static enum err by_token(struct call *c, struct str header)
+{
+	struct uuid workspace;
+	if (header.len < 8 || !str_ieq(str_head(header, 7), S("Bearer ")))
+		return ERR_UNAUTHORIZED;
+	TRY(control_who_token(c->api->o.control, str_trim(str_from(header, 7)), &c->who));
+	TRY(workspace_of(c, &workspace));
+	return uuid_zero(workspace) || uuid_eq(workspace, c->who.workspace_id) ? OK : ERR_NOT_FOUND;
+}
+
+/* The socket in the data folder is 0600: whoever opens it owns the data. */
+static enum err by_operator(struct call *c)
+{
+	TRY(workspace_of(c, &c->who.workspace_id));
+	c->who.role = member_role_owner;
+	return OK;
+}
+
+static enum err identify(struct call *c)
+{
+	struct str header = request_header(c->request, S("Authorization"));
+	if (c->request->from_admin_socket)
+		return by_operator(c);
+	return str_absent(header) ? by_session(c) : by_token(c, header);
+}
+
+static enum role role_of(enum member_role r)
+{
+	static const enum role roles[] = {
+		[member_role_unset] = ROLE_nobody, [member_role_viewer] = ROLE_viewer,
+		[member_role_agent] = ROLE_agent, [member_role_admin] = ROLE_admin, [member_role_owner] = ROLE_owner,
+	};
+	return roles[r];
+}
+
+enum err call_identify(struct call *c)
+{
+	enum who who = c->route->who;
+	if (who == WHO_anyone)
+		return OK;
+	if (who == WHO_operator)
+		return c->request->from_admin_socket ? by_operator(c) : ERR_NOT_FOUND;
+	TRY(identify(c));
+	c->actor = (struct actor) { .member_id = c->who.member_id, .role = role_of(c->who.role) };
+	if (who == WHO_user)
+		return c->who.session ? OK : ERR_FORBIDDEN;
+	if (uuid_zero(c->who.workspace_id))
+		return call_say(c, ERR_BAD_REQUEST, "Say which workspace: send the header Kontor-Workspace.");
+	enum role least = route_least(c);
+	if (least == ROLE_nobody || c->actor.role < least)
+		return ERR_FORBIDDEN;
+	if (c->who.read_only && c->request->method != METHOD_GET)
+		return call_say(c, ERR_FORBIDDEN, "This token may only read.");
+	return OK;
+}

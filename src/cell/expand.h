@@ -1,0 +1,16 @@
+/* expand.h: a row with what belongs to it: parts, links, custom values, as JSON members. */
+#ifndef CELL_EXPAND_H
+#define CELL_EXPAND_H
+
+#include "cell/unit.h"
+
+/* Bits of `with`: part n of the record in the order of parts[]; EXPAND_CUSTOM. */
+enum { EXPAND_CUSTOM = 1 << 8, EXPAND_ALL = (1 << 9) - 1 };
+
+/* {"id":…, fields in mask …, "identities":[…],"tags":[…],"custom":{…}} */
+NODISCARD enum err row_json(struct buf *b, struct db *db, struct arena *a, const struct record *rec,
+                            const void *row, uint64_t fields, unsigned with);
+/* The bit of a part by its name, or of "custom"; 0: the record has no such thing. */
+unsigned expand_named(const struct record *rec, struct str name);
+
+#endif

@@ -1,0 +1,25 @@
+/* client.h: a command's way to the server: the socket in the data folder. When no server holds the
+ * folder, the engine starts inside this process, without any other listener, and answers there: one
+ * way of doing things, never two writers. */
+#ifndef CMD_CLIENT_H
+#define CMD_CLIENT_H
+
+#include "base/err.h"
+
+struct client;
+
+struct client_options { struct str data_dir, master_key_file, workspace; };
+
+NODISCARD enum err client_open(const struct client_options *o, struct client **out);
+void client_close(struct client *c);
+
+struct answer_in { int status; struct str body; };
+/* One request; body absent: none. ERR_IO when the connection broke. The answer lies in the arena. */
+NODISCARD enum err client_ask(struct client *c, struct arena *a, const char *method, struct str path,
+                              struct str type, struct str body, struct answer_in *out);
+/* Says the problem's title, detail and errors on stderr; EXIT_failed. */
+int client_refused(struct arena *a, const struct answer_in *in);
+/* The value of a text or number member of a flat JSON object; absent: not there or null. */
+struct str client_member(struct arena *a, struct str object, struct str name);
+
+#endif

@@ -1,0 +1,248 @@
+/* engine.c: builds the rooms from the bottom up and takes them down from the top. */
+#include "cmd/engine.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "api/api.h"
+#include "app/hooks.h"
+#include "app/import.h"
+#include "app/sample.h"
+#include "cmd/cmd.h"
+#include "cmd/master_key.h"
+#include "jobs/jobs.h"
+#include "plat/clock.h"
+#include "plat/files.h"
+#include "plat/log.h"
+
+enum {
+	WRITER_THREADS = 4, READ_THREADS = 2, CPU_THREADS = 2, JOB_THREADS = 2,
+	CACHE_BYTES = 16 << 20, IDLE_CELLS_MAX = 64,
+};
+
+struct engine {
+	struct arena arena;
+	struct str dir;
+	struct file_lock lock;
+	bool locked;
+	struct key *master;
+	struct writers *control_writers, *writers;     /* control's own: a cell's writer waits for it */
+	struct control *control;
+	struct cells *cells;
+	struct jobs *jobs;
+	struct api *api;
+	struct server *server;
+};
+
+static int64_t now_ms(void) { return clock_now_ms(&clock_system); }
+
+/* -- what cells and jobs ask of control -- */
+
+static enum err cell_key_of(void *ctx, struct uuid id, uint8_t key[32])
+{
+	const struct engine *e = ctx;
+	return control_cell_key(e->control, id, key);
+}
+
+static void cell_is_due(void *ctx, struct uuid id, int64_t due_at)
+{
+	const struct engine *e = ctx;
+	(void) !control_cell_due(e->control, id, due_at);
+	if (e->jobs != NULL)
+		jobs_due(e->jobs, id, due_at);
+}
+
+/* -- stages -- */
+
+static enum err lock_folder(struct engine *e)
+{
+	TRY(folder_make(e->dir.ptr));
+	enum err err = file_lock(arena_join(&e->arena, e->dir, S("/lock")).ptr, &e->lock);
+	e->locked = err == OK;
+	if (err == ERR_BUSY)
+		say(EXIT_failed, "another process holds %s.", e->dir.ptr);
+	else if (err != OK)
+		say(EXIT_failed, "%s could not be locked.", e->dir.ptr);
+	return err;
+}
+
+static enum err open_control(struct engine *e)
+{
+	TRY(db_start(0));
+	TRY(writers_start(1, &e->control_writers));
+	TRY(writers_start(WRITER_THREADS, &e->writers));
+	enum err err = control_open(&(struct control_options) {
+		.dir = e->dir.ptr, .master_key = e->master->b, .writers = e->control_writers, .now_ms = now_ms,
+	}, &e->control);
+	if (err == ERR_KEY)
+		say(EXIT_failed, "the data in %s was made with another master key.", e->dir.ptr);
+	else if (err != OK)
+		say(EXIT_failed, "%s/control.db could not be opened (%s).", e->dir.ptr, err_info(err)->slug.ptr);
+	return err;
+}
+
+/* A crash may have left a workspace half made: its directory row says creating. */
+static enum err finish_cells(struct engine *e)
+{
+	struct cell_listed *v;
+	unsigned n;
+	TRY(control_cells(e->control, &e->arena, &v, &n));
+	for (unsigned i = 0; i < n; i++) {
+		if (v[i].state != cell_state_creating)
+			continue;
+		struct cell_seed seed = { .id = v[i].id, .name = v[i].name };
+		TRY(control_cell_owner(e->control, &e->arena, v[i].id, &seed.owner_user_id, &seed.owner_member_id, &seed.owner_name));
+		TRY(cell_create(e->cells, &seed));
+		TRY(control_cell_ready(e->control, v[i].id));
+	}
+	return OK;
+}
+
+static enum err open_cells(struct engine *e)
+{
+	e->cells = cells_new(&(struct cells_options) {
+		.dir = e->dir.ptr, .writers = e->writers, .hooks = app_hooks, .hook_n = app_hook_count,
+		.key = cell_key_of, .due = cell_is_due, .ctx = e, .now_ms = now_ms,
+		.cache_bytes = CACHE_BYTES, .idle_max = IDLE_CELLS_MAX,
+	});
+	return finish_cells(e);
+}
+
+static const struct job_handler handlers[] = {
+	{ STR("import"), import_job_run },
+	{ STR("sample"), sample_job_run },
+};
+
+static enum err start_jobs(struct engine *e)
+{
+	struct cell_listed *v;
+	unsigned n;
+	TRY(jobs_start(&(struct jobs_options) {
+		.cells = e->cells, .handlers = handlers, .handler_n = COUNT(handlers), .threads = JOB_THREADS, .clock = &clock_system,
+	}, &e->jobs));
+	TRY(control_cells(e->control, &e->arena, &v, &n));
+	for (unsigned i = 0; i < n; i++)
+		if (v[i].next_due_at != 0)
+			jobs_due(e->jobs, v[i].id, v[i].next_due_at);
+	return OK;
+}
+
+/* -- the web app: named, or beside the program -- */
+
+static struct str find_web(struct engine *e, struct str named)
+{
+	static const char *const beside[] = { "/../web", "/../../web/apps/dashboard/dist", "/../web/apps/dashboard/dist", "/../share/kontor/web" };
+	char self[512];
+	ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+	if (!str_absent(named))
+		return arena_str(&e->arena, named);
+	if (n <= 0)
+		return STR_ABSENT;
+	while (n > 0 && self[n - 1] != '/')
+		n--;
+	for (size_t i = 0; i < COUNT(beside); i++) {
+		struct str dir = arena_printf(&e->arena, "%.*s%s", (int) n - 1, self, beside[i]);
+		if (file_exists(arena_join(&e->arena, dir, S("/index.html")).ptr))
+			return dir;
+	}
+	return STR_ABSENT;
+}
+
+static bool is_loopback(struct str at)
+{
+	return str_starts(at, S("127.")) || str_starts(at, S("[::1]")) || str_starts(at, S("localhost:"));
+}
+
+static bool wants_secure_cookies(const struct engine_options *o)
+{
+	bool loopback = true;
+	for (unsigned i = 0; i < o->listen_n; i++)
+		loopback &= is_loopback(o->listen[i]);
+	return !str_absent(o->tls_cert) || !loopback || str_starts(o->public_url, S("https://"));
+}
+
+static enum err listen(struct engine *e, const struct engine_options *o)
+{
+	TRY(api_new(&(struct api_options) {
+		.control = e->control, .cells = e->cells, .now_ms = now_ms, .version = S(KONTOR_VERSION),
+		.web_dir = o->quiet ? STR_ABSENT : find_web(e, o->web_dir), .data_dir = e->dir, .public_url = o->public_url,
+		.secure_cookies = wants_secure_cookies(o), .read_threads = READ_THREADS, .cpu_threads = CPU_THREADS,
+		.hooks = app_hooks, .hook_n = app_hook_count, .action_fns = app_actions,
+	}, &e->api));
+	enum err err = server_start(&(struct server_config) {
+		.listen = o->listen, .n_listen = o->quiet ? 0 : o->listen_n, .loops = o->quiet ? 1 : 0,
+		.admin_socket = arena_join(&e->arena, e->dir, S("/kontor.sock")),
+		.tls_certificate = o->tls_cert, .tls_key = o->tls_key,
+		.trusted_proxies = o->proxies, .n_trusted_proxies = o->proxy_n,
+		.handler = api_handler(e->api),
+	}, &e->server);
+	if (err != OK)
+		say(EXIT_failed, "the server could not listen; the log says where.");
+	else
+		api_attach(e->api, e->server);
+	return err;
+}
+
+static enum err start(struct engine *e, const struct engine_options *o)
+{
+	e->dir = arena_str(&e->arena, o->data_dir);
+	TRY(lock_folder(e));
+	TRY(master_key_load(e->dir, o->master_key_file, &e->master));
+	TRY(open_control(e));
+	TRY(open_cells(e));
+	TRY(listen(e, o));
+	return start_jobs(e);
+}
+
+enum err engine_start(const struct engine_options *o, struct engine **out)
+{
+	struct engine *e = mem_alloc(sizeof *e);
+	enum err err = start(e, o);
+	if (err != OK) {
+		engine_stop(e);
+		return err;
+	}
+	*out = e;
+	return OK;
+}
+
+void engine_drain(struct engine *e)
+{
+	if (e->jobs != NULL)
+		jobs_drain(e->jobs);
+	if (e->server != NULL)
+		server_drain(e->server);
+}
+
+void engine_stop(struct engine *e)
+{
+	if (e->jobs != NULL)
+		jobs_drain(e->jobs);
+	if (e->server != NULL) {
+		server_drain(e->server);
+		server_join(e->server);
+	}
+	if (e->api != NULL)
+		api_free(e->api);
+	if (e->jobs != NULL)
+		jobs_stop(e->jobs);
+	if (e->cells != NULL)
+		cells_free(e->cells);
+	if (e->writers != NULL)
+		writers_stop(e->writers);
+	if (e->control != NULL)
+		control_close(e->control);
+	if (e->control_writers != NULL)
+		writers_stop(e->control_writers);
+	key_free(e->master);
+	if (e->locked)
+		file_unlock(&e->lock);
+	arena_release(&e->arena);
+	mem_free(e);
+}
+
+unsigned engine_port(const struct engine *e, unsigned nth) { return server_port(e->server, nth); }
+
+void engine_reload_tls(struct engine *e) { (void) !server_reload_tls(e->server); }
+
+void engine_tick(struct engine *e) { cells_tidy(e->cells); }

@@ -1,0 +1,31 @@
+/* engine.h: everything in one process, put together and taken apart again. */
+#ifndef CMD_ENGINE_H
+#define CMD_ENGINE_H
+
+#include "base/err.h"
+
+enum { LISTEN_MAX = 8 };
+
+struct engine_options {
+	struct str data_dir, master_key_file;          /* absent: DIR/master.key */
+	struct str listen[LISTEN_MAX];
+	unsigned listen_n;
+	struct str tls_cert, tls_key, public_url, web_dir;
+	struct str proxies[LISTEN_MAX];
+	unsigned proxy_n;
+	bool quiet;                                    /* for a command: no listener but the socket */
+};
+
+struct engine;
+
+/* Locks the data folder, opens or makes what is in it, listens. ERR_BUSY: another process holds the
+ * folder. Says on stderr what is wrong. */
+NODISCARD enum err engine_start(const struct engine_options *o, struct engine **out);
+void engine_drain(struct engine *e);               /* stops taking requests; any thread */
+void engine_stop(struct engine *e);                /* waits for what runs, closes everything */
+unsigned engine_port(const struct engine *e, unsigned nth);
+void engine_reload_tls(struct engine *e);
+/* Now and then, on the main thread: closes idle cells, looks at due jobs. */
+void engine_tick(struct engine *e);
+
+#endif

@@ -1,0 +1,61 @@
+/* master_key.c: see master_key.h. */
+#include "cmd/master_key.h"
+
+#include "cmd/cmd.h"
+#include "plat/files.h"
+#include "plat/random.h"
+
+enum { HEX_DIGITS = 2 * KEY_BYTES, FILE_MAX = 1024 };
+
+static enum err make(const char *path, struct key **out)
+{
+	uint8_t raw[KEY_BYTES];
+	struct buf text = { 0 };
+	random_bytes(raw, sizeof raw);
+	put_hex(&text, raw, sizeof raw);
+	put_char(&text, '\n');
+	enum err e = file_write(path, buf_str(&text));
+	if (e == OK)
+		*out = key_of(raw);
+	else
+		say(EXIT_failed, "the master key could not be written to %s.", path);
+	wipe(raw, sizeof raw);
+	wipe(text.ptr, text.len);
+	buf_release(&text);
+	return e;
+}
+
+static enum err read_key(struct arena *a, const char *path, struct key **out)
+{
+	uint8_t raw[KEY_BYTES];
+	struct str text;
+	enum err e = file_read(a, path, FILE_MAX, &text);
+	if (e != OK)
+		return e;
+	bool right = hex_decode(str_trim(text), raw, sizeof raw);
+	if (right)
+		*out = key_of(raw);
+	wipe((char *) text.ptr, text.len);
+	wipe(raw, sizeof raw);
+	if (!right)
+		say(EXIT_failed, "%s does not hold a master key: %d hex digits.", path, HEX_DIGITS);
+	return right ? OK : ERR_KEY;
+}
+
+enum err master_key_load(struct str dir, struct str file, struct key **out)
+{
+	struct arena a = ARENA_INIT;
+	struct str path = str_absent(file) ? arena_join(&a, dir, S("/master.key")) : arena_str(&a, file);
+	struct str store = arena_join(&a, dir, S("/control.db"));
+	enum err e = read_key(&a, path.ptr, out);
+	if (e == ERR_NOT_FOUND && file_exists(store.ptr)) {
+		say(EXIT_failed, "%s is not there, and the data in %s can be read only with it.", path.ptr, arena_str(&a, dir).ptr);
+		e = ERR_KEY;
+	} else if (e == ERR_NOT_FOUND) {
+		e = make(path.ptr, out);
+	} else if (e != OK && e != ERR_KEY) {
+		say(EXIT_failed, "%s could not be read.", path.ptr);
+	}
+	arena_release(&a);
+	return e;
+}
