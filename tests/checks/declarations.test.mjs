@@ -2,7 +2,7 @@
 //
 // Each fragment in declarations/ is a record that is added to the cell's. Its first line says what the
 // compiler must say ("nothing": it compiles), /* here */ marks the line it must point to. What takes
-// more than one row to see is src/record/schema_test.c's.
+// more than one row to see is src/record/schema_sound_test.c's.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-/* check.c: what a value must look like, whoever brings it: lengths, ranges, formats. */
+/* value_check.c: what a value must look like, whoever brings it: lengths, ranges, formats. */
 #include "base/date.h"
 #include "base/utf8.h"
 #include "record/value.h"

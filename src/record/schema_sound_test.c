@@ -1,4 +1,4 @@
-/* schema_test.c: what the compiler cannot tell about the declarations, because it concerns more
+/* schema_sound_test.c: what the compiler cannot tell about the declarations, because it concerns more
  * than one row. */
 #include <dirent.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-/* mutant_test.c: no text, however broken, gets further than it should. */
+/* decode_mutant_test.c: no text, however broken, gets further than it should. */
 #include "base/test.h"
 #include "record/encode.h"
 #include "record/rows_test.h"

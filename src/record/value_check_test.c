@@ -1,4 +1,4 @@
-/* check_test.c: values from text, values that are in a row already, and the formats. */
+/* value_check_test.c: values from text, values that are in a row already, and the formats. */
 #include <stdio.h>
 
 #include "base/date.h"
