@@ -255,6 +255,25 @@ static void put_form(struct buf *b, struct str prefix, struct str digits)
 	put(b, digits);
 }
 
+/* As people of the country print it, where that is more than trunk prefix and number: Argentina's 15,
+ * Belarus's 8 0. */
+static void put_printed(struct buf *b, const struct phone *p, struct str trunk)
+{
+	struct buf printed = { .arena = b->arena };
+	struct str national = phone_national(p);
+	phone_put_national(&printed, p);
+	size_t n = 0;
+	for (size_t i = 0; i < printed.len; i++)
+		if (printed.ptr[i] >= '0' && printed.ptr[i] <= '9')
+			printed.ptr[n++] = printed.ptr[i];
+	struct str digits = { printed.ptr, n };
+	bool known = str_ends(digits, national) &&
+	             (n == national.len || str_eq(str_head(digits, n - national.len), trunk));
+	if (!known)
+		put_form(b, S(""), digits);
+	buf_release(&printed);
+}
+
 void token_phone_forms(struct buf *b, struct str e164)
 {
 	struct phone p;
@@ -271,4 +290,5 @@ void token_phone_forms(struct buf *b, struct str e164)
 		if (trunk.len != 0)
 			put_form(b, trunk, national);
 	}
+	put_printed(b, &p, trunk);
 }

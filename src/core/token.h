@@ -48,8 +48,8 @@ typedef bool token_fn(void *ctx, const struct text_token *t);        /* false: s
 bool token_each(struct str text, enum token_mode mode, token_fn *fn, void *ctx);
 
 /* Appends what a phone number is found by beside its E.164, each behind a line break: the digits
- * dialled at home, those with the trunk prefix, and the same of the line's other spellings (Brazil's
- * ninth digit …). "+5511987654321" and these, tokenised as a document, are found by all of K16's
+ * dialled at home, those with the trunk prefix, the same of the line's other spellings (Brazil's
+ * ninth digit …), and the digits as printed there if they are others still (Argentina's 15). "+5511987654321" and these, tokenised as a document, are found by all of K16's
  * queries. Nothing when the text is no E.164. */
 void token_phone_forms(struct buf *b, struct str e164);
 
