@@ -1,8 +1,8 @@
 /* describe_schema.c: OpenAPI's schemas of records and forms. See describe.h.
  *
- * A pattern here and a check in value_check.c say the same thing; the differential test holds one against
- * the other. Patterns are ECMAScript's with the u flag, as JSON Schema has them, and without
- * look-ahead, which generators of test data cannot follow. */
+ * A pattern here and a check in value_check.c say the same thing; the differential test holds one
+ * against the other. Patterns are ECMAScript's with the u flag, as JSON Schema has them, and
+ * without look-ahead, which generators of test data cannot follow. */
 #include "base/json.h"
 #include "record/decode.h"
 #include "record/describe.h"

@@ -1,5 +1,5 @@
-/* schema_sound_test.c: what the compiler cannot tell about the declarations, because it concerns more
- * than one row. */
+/* schema_sound_test.c: what the compiler cannot tell about the declarations, because it concerns
+ * more than one row. */
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
