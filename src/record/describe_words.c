@@ -65,8 +65,8 @@ const char map_introduction[] =
 	"Every value that Kontor stores: what it means, what it is needed for, how long it stays, "
 	"who sees it, and what becomes of it when a person asks for a copy of their data "
 	"(export), wants it gone (erasure), or wants it left alone (restriction). All of this is "
-	"written from the declarations that the program itself works by, so the program cannot do "
-	"otherwise. Every store is a file that is encrypted as a whole.";
+	"written from the declarations that the program itself works by. Every store is a file "
+	"that is encrypted as a whole.";
 
 const char map_head_title[] = "What every record has";
 const char map_head_doc[] =
