@@ -87,8 +87,9 @@ bool control_csrf_ok(struct control *c, struct str secret, struct str csrf);
 /* ERR_NOT_FOUND: the user is not in that workspace. */
 NODISCARD enum err control_token_make(struct control *c, struct uuid user_id,
                                       struct uuid workspace_id, enum token_scope scope,
-                                      struct str name, char secret[SECRET_TEXT]);
-NODISCARD enum err control_token_revoke(struct control *c, struct uuid user_id, struct uuid token_id);
+                                      struct str name, char secret[TOKEN_TEXT]);
+NODISCARD enum err control_token_revoke(struct control *c, struct uuid user_id,
+                                        struct uuid token_id);
 
 /* -- workspaces -- */
 /* Makes the directory row in state creating with a fresh data key and the owner's membership;
@@ -97,6 +98,9 @@ NODISCARD enum err control_token_revoke(struct control *c, struct uuid user_id, 
 NODISCARD enum err control_cell_add(struct control *c, struct uuid owner_user_id, struct str name,
                                     struct uuid *cell_id, struct uuid *member_id);
 NODISCARD enum err control_cell_ready(struct control *c, struct uuid cell_id);
+/* Who owns a workspace: its first owner. */
+NODISCARD enum err control_cell_owner(struct control *c, struct arena *a, struct uuid cell_id, struct uuid *user_id,
+                                      struct uuid *member_id, struct str *name);
 NODISCARD enum err control_cell_rename(struct control *c, struct uuid cell_id, struct str name);
 struct cell_listed {
 	struct uuid id;

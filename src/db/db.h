@@ -27,7 +27,8 @@ struct db_options {
 	db_tokenise_fn *tokenise;      /* NULL: no full-text index in this store */
 };
 
-/* ERR_KEY when the file does not open with this key, ERR_STORAGE, ERR_FULL. *out is NULL on failure. */
+/* ERR_NOT_FOUND: no such file; ERR_KEY: it does not open with this key, and nothing was touched;
+ * ERR_STORAGE, ERR_FULL. *out is NULL on failure. Files are 0600. */
 NODISCARD enum err db_open(const struct db_options *o, struct db **out);
 void db_close(struct db *db);                      /* NULL is fine */
 
@@ -82,7 +83,8 @@ int64_t db_changed(struct db *db);                               /* rows of the 
  * true: the caller moves the work to a slower lane. 0: no limit. */
 void db_budget(struct db *db, int64_t steps);
 bool db_over_budget(const struct db *db);
-/* Makes whatever runs end with ERR_CANCELLED soon; from any thread. */
+/* Makes whatever runs, and what is run then, end with ERR_CANCELLED soon, until db_budget; from any
+ * thread. */
 void db_cancel(struct db *db);
 
 /* Copies the log into the file; pages_left says how many stayed (readers in the way). */

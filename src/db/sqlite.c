@@ -3,31 +3,60 @@
 #include "db/sqlite.h"
 
 #include <errno.h>
-#include <stdlib.h>
+#include <fcntl.h>
+#include <unistd.h>
 
 #include "plat/log.h"
 
-/* Never the text of the message for the person; codes only, since messages may hold names. */
+/* -- errors -- */
+
+static enum err of_constraint(int rc)
+{
+	switch (rc) {
+	case SQLITE_CONSTRAINT_UNIQUE:
+	case SQLITE_CONSTRAINT_PRIMARYKEY:
+	case SQLITE_CONSTRAINT_ROWID:
+		return ERR_CONFLICT;
+	default: /* SQLite's codes; NOT NULL and types are ours to keep */
+		log_event(LOG_ERROR, "db.constraint", LOG_INT("code", rc));
+		return ERR_INTERNAL;
+	}
+}
+
+static enum err of_rare(struct db *db, int rc)
+{
+	int error = db->h != NULL ? sqlite3_system_errno(db->h) : 0;
+	log_event(LOG_ERROR, "db.error", LOG_INT("code", rc), LOG_ERRNO(error));
+	if ((rc & 0xff) == SQLITE_IOERR && (error == ENOSPC || error == EDQUOT))
+		return ERR_FULL;
+	return ERR_STORAGE;
+}
+
+/* The text of a message is for nobody: it may hold a person's words. */
 enum err db_err_of(struct db *db, int rc)
 {
 	switch (rc & 0xff) {
 	case SQLITE_OK:
 	case SQLITE_ROW:
-	case SQLITE_DONE: return OK;
-	case SQLITE_CONSTRAINT: return ERR_CONFLICT;
+	case SQLITE_DONE:
+		return OK;
+	case SQLITE_CONSTRAINT:
+		return of_constraint(rc);
 	case SQLITE_BUSY:
-	case SQLITE_LOCKED: return ERR_BUSY;
-	case SQLITE_INTERRUPT: return db->over_budget ? ERR_BUSY : ERR_CANCELLED;
-	case SQLITE_FULL: return ERR_FULL;
-	case SQLITE_NOTADB: return ERR_KEY;
+	case SQLITE_LOCKED:
+		return ERR_BUSY;
+	case SQLITE_INTERRUPT:
+		return db->over_budget ? ERR_BUSY : ERR_CANCELLED;
+	case SQLITE_FULL:
+		return ERR_FULL;
+	case SQLITE_NOTADB:
+		return ERR_KEY;
 	default:
-		log_event(LOG_ERROR, "db.error", LOG_INT("code", rc),
-		          LOG_INT("system", db->h != NULL ? sqlite3_system_errno(db->h) : 0));
-		if ((rc & 0xff) == SQLITE_IOERR && db->h != NULL && sqlite3_system_errno(db->h) == ENOSPC)
-			return ERR_FULL;
-		return ERR_STORAGE;
+		return of_rare(db, rc);
 	}
 }
+
+/* -- opening -- */
 
 /* The key goes in through the C interface, never through SQL that could reach a log. */
 static enum err set_key(struct db *db, const uint8_t *key)
@@ -35,7 +64,7 @@ static enum err set_key(struct db *db, const uint8_t *key)
 	char raw[4 + DB_KEY_BYTES] = { 'r', 'a', 'w', ':' };
 	memcpy(raw + 4, key, DB_KEY_BYTES);
 	sqlite3mc_config(db->h, "cipher", sqlite3mc_cipher_index("aegis"));
-	sqlite3mc_config_cipher(db->h, "aegis", "algorithm", 5);         /* AEGIS-256 */
+	sqlite3mc_config_cipher(db->h, "aegis", "algorithm", 5); /* AEGIS-256 */
 	enum err e = db_err_of(db, sqlite3_key(db->h, raw, sizeof raw));
 	explicit_bzero(raw, sizeof raw);
 	return e;
@@ -44,7 +73,7 @@ static enum err set_key(struct db *db, const uint8_t *key)
 static int over_budget(void *arg)
 {
 	struct db *db = arg;
-	if (atomic_exchange(&db->cancelled, false))
+	if (atomic_load(&db->cancelled))
 		return 1;
 	if (db->budget == 0)
 		return 0;
@@ -53,24 +82,76 @@ static int over_budget(void *arg)
 	return db->over_budget;
 }
 
+/* A file that somebody prepared must not make us run its triggers, views or shadow tables. */
+static void distrust_file(struct db *db)
+{
+	sqlite3_db_config(db->h, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_db_config(db->h, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+}
+
+/* The last to close copies the log into the file, which must not happen with a wrong key. */
+static void checkpoint_on_close(struct db *db, bool yes)
+{
+	sqlite3_db_config(db->h, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, !yes, NULL);
+}
+
+static enum err check_key(struct db *db)
+{
+	return db_exec(db, "SELECT count(*) FROM sqlite_schema");
+}
+
+static enum err set_cache(struct db *db, int64_t bytes)
+{
+	struct arena a = ARENA_INIT;
+	struct str sql = arena_printf(&a, "PRAGMA cache_size=-%d", (int) (bytes / 1024));
+	enum err e = db_exec(db, sql.ptr);
+	arena_release(&a);
+	return e;
+}
+
+/* SQLite does not complain when a file system cannot do it; it says which mode it is. */
+static enum err start_log(struct db *db)
+{
+	bool row;
+	STMT_AUTO s = NULL;
+	TRY(db_sql(db, S("PRAGMA journal_mode=WAL"), &s));
+	TRY(stmt_step(s, &row));
+	if (row && str_eq(col_text(s, 0), S("wal")))
+		return OK;
+	log_event(LOG_ERROR, "db.no-write-ahead-log");
+	return ERR_STORAGE;
+}
+
 static enum err set_up(struct db *db, const struct db_options *o)
 {
+	checkpoint_on_close(db, false);
 	TRY(set_key(db, o->key));
 	sqlite3_extended_result_codes(db->h, 1);
 	sqlite3_busy_timeout(db->h, 5000);
 	sqlite3_progress_handler(db->h, DB_PROGRESS_STEPS, over_budget, db);
-	char text[200];
-	snprintf(text, sizeof text, "PRAGMA cache_size=-%lld; PRAGMA temp_store=MEMORY;",
-	         (long long) (o->cache_bytes / 1024));
-	TRY(db_exec(db, text));
+	distrust_file(db);
+	TRY(check_key(db));
+	TRY(set_cache(db, o->cache_bytes));
 	if (o->mode == DB_read) {
-		TRY(db_exec(db, "PRAGMA query_only=ON; SELECT count(*) FROM sqlite_schema;"));
+		TRY(db_exec(db, "PRAGMA query_only=ON"));
 	} else {
-		TRY(db_exec(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-		                "PRAGMA wal_autocheckpoint=0; PRAGMA secure_delete=ON;"
-		                "PRAGMA journal_size_limit=67108864;"));
+		TRY(start_log(db));
+		TRY(db_exec(db,
+		            "PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0;"
+		            "PRAGMA secure_delete=ON; PRAGMA journal_size_limit=67108864"));
 	}
+	checkpoint_on_close(db, true);
 	return o->tokenise != NULL ? db_register_tokeniser(db, o->tokenise) : OK;
+}
+
+/* With our own rights from its first moment; SQLite gives its other files the same. */
+static enum err make_file(const char *path)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return errno == ENOSPC || errno == EDQUOT ? ERR_FULL : ERR_STORAGE;
+	close(fd);
+	return OK;
 }
 
 static int on_commit_to_log(void *arg, sqlite3 *h, const char *schema, int pages)
@@ -81,14 +162,22 @@ static int on_commit_to_log(void *arg, sqlite3 *h, const char *schema, int pages
 	return SQLITE_OK;
 }
 
+static enum err open_file(struct db *db, const struct db_options *o)
+{
+	if (o->mode == DB_create)
+		TRY(make_file(o->path));
+	else if (access(o->path, F_OK) != 0)
+		return ERR_NOT_FOUND;
+	/* Readers too: they share the log's index in memory. */
+	return db_err_of(db, sqlite3_open_v2(o->path, &db->h,
+	                                     SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE, NULL));
+}
+
 enum err db_open(const struct db_options *o, struct db **out)
 {
 	*out = NULL;
 	struct db *db = mem_alloc(sizeof *db);
-	int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE |
-	            (o->mode == DB_create ? SQLITE_OPEN_CREATE : 0);
-	int rc = sqlite3_open_v2(o->path, &db->h, flags, NULL);
-	enum err e = rc == SQLITE_CANTOPEN ? ERR_NOT_FOUND : db_err_of(db, rc);
+	enum err e = open_file(db, o);
 	if (e == OK)
 		e = set_up(db, o);
 	if (e != OK) {
@@ -105,7 +194,7 @@ void db_close(struct db *db)
 	if (db == NULL)
 		return;
 	db_forget_statements(db);
-	sqlite3_close(db->h);
+	ENSURE(sqlite3_close(db->h) == SQLITE_OK);
 	mem_free(db);
 }
 
@@ -119,24 +208,43 @@ enum err db_exec(struct db *db, const char *sql)
 static enum err run_fixed(struct db *db, enum db_fixed which)
 {
 	static const struct str sql[DB_FIXED_N] = {
-		[DB_FIXED_begin] = STR("BEGIN IMMEDIATE"), [DB_FIXED_begin_read] = STR("BEGIN"),
-		[DB_FIXED_commit] = STR("COMMIT"),         [DB_FIXED_rollback] = STR("ROLLBACK"),
-		[DB_FIXED_savepoint] = STR("SAVEPOINT u"), [DB_FIXED_release] = STR("RELEASE u"),
+		[DB_FIXED_begin] = STR("BEGIN IMMEDIATE"),
+		[DB_FIXED_begin_read] = STR("BEGIN"),
+		[DB_FIXED_commit] = STR("COMMIT"),
+		[DB_FIXED_rollback] = STR("ROLLBACK"),
+		[DB_FIXED_savepoint] = STR("SAVEPOINT u"),
+		[DB_FIXED_release] = STR("RELEASE u"),
 		[DB_FIXED_rollback_to] = STR("ROLLBACK TO u"),
 	};
 	if (db->fixed[which] == NULL)
 		TRY(db_err_of(db, sqlite3_prepare_v3(db->h, sql[which].ptr, (int) sql[which].len,
-		                                     SQLITE_PREPARE_PERSISTENT, &db->fixed[which], NULL)));
+		                                     SQLITE_PREPARE_PERSISTENT, &db->fixed[which],
+		                                     NULL)));
 	int rc = sqlite3_step(db->fixed[which]);
 	sqlite3_reset(db->fixed[which]);
 	return db_err_of(db, rc);
 }
 
-enum err db_begin(struct db *db) { return run_fixed(db, DB_FIXED_begin); }
-enum err db_begin_read(struct db *db) { return run_fixed(db, DB_FIXED_begin_read); }
-enum err db_commit(struct db *db) { return run_fixed(db, DB_FIXED_commit); }
-enum err db_savepoint(struct db *db) { return run_fixed(db, DB_FIXED_savepoint); }
-enum err db_release(struct db *db) { return run_fixed(db, DB_FIXED_release); }
+enum err db_begin(struct db *db)
+{
+	return run_fixed(db, DB_FIXED_begin);
+}
+enum err db_begin_read(struct db *db)
+{
+	return run_fixed(db, DB_FIXED_begin_read);
+}
+enum err db_commit(struct db *db)
+{
+	return run_fixed(db, DB_FIXED_commit);
+}
+enum err db_savepoint(struct db *db)
+{
+	return run_fixed(db, DB_FIXED_savepoint);
+}
+enum err db_release(struct db *db)
+{
+	return run_fixed(db, DB_FIXED_release);
+}
 
 enum err db_rollback_to(struct db *db)
 {
@@ -150,8 +258,14 @@ void db_rollback(struct db *db)
 		log_event(LOG_ERROR, "db.rollback-failed");
 }
 
-bool db_in_transaction(struct db *db) { return !sqlite3_get_autocommit(db->h); }
-int64_t db_changed(struct db *db) { return sqlite3_changes64(db->h); }
+bool db_in_transaction(struct db *db)
+{
+	return !sqlite3_get_autocommit(db->h);
+}
+int64_t db_changed(struct db *db)
+{
+	return sqlite3_changes64(db->h);
+}
 
 /* -- limits -- */
 
@@ -160,10 +274,17 @@ void db_budget(struct db *db, int64_t steps)
 	db->budget = steps;
 	db->spent = 0;
 	db->over_budget = false;
+	atomic_store(&db->cancelled, false);
 }
 
-bool db_over_budget(const struct db *db) { return db->over_budget; }
-void db_cancel(struct db *db) { atomic_store(&db->cancelled, true); }
+bool db_over_budget(const struct db *db)
+{
+	return db->over_budget;
+}
+void db_cancel(struct db *db)
+{
+	atomic_store(&db->cancelled, true);
+}
 
 /* -- upkeep -- */
 
@@ -178,7 +299,10 @@ enum err db_checkpoint(struct db *db, bool wait, int64_t *pages_left)
 	return e == ERR_BUSY ? OK : e;
 }
 
-int64_t db_log_pages(const struct db *db) { return db->log_pages; }
+int64_t db_log_pages(const struct db *db)
+{
+	return db->log_pages;
+}
 
 enum err db_integrity(struct db *db, struct arena *a, struct str *report)
 {

@@ -1,4 +1,6 @@
 /* statement.c: the statement cache of a connection, binding and reading. */
+#include <stdlib.h>
+
 #include "db/sqlite.h"
 
 static uint64_t mix(uint64_t h, uint64_t v)
@@ -33,12 +35,14 @@ static bool same_key(const struct stmt *s, const struct stmt_key *k)
 	       s->key.kind == k->kind;
 }
 
+/* One that nobody holds: whoever nests the same statement gets a second one. */
 static struct stmt *find(struct db *db, uint64_t hash, const struct stmt_key *key, struct str text)
 {
 	for (size_t i = hash % DB_SLOTS; db->slots[i] != NULL; i = (i + 1) % DB_SLOTS) {
 		struct stmt *s = db->slots[i];
-		if (s->hash == hash && (key != NULL ? same_key(s, key)
-		                                    : !str_absent(s->text) && str_eq(s->text, text)))
+		if (s->hash != hash || s->busy)
+			continue;
+		if (key != NULL ? same_key(s, key) : !str_absent(s->text) && str_eq(s->text, text))
 			return s;
 	}
 	return NULL;
@@ -59,31 +63,36 @@ static void stmt_free(struct stmt *s)
 	mem_free(s);
 }
 
-/* Drops the least recently used half of what nobody holds; rehashes the rest. */
+static int by_use(const void *a, const void *b)
+{
+	const struct stmt *x = *(struct stmt *const *) a, *y = *(struct stmt *const *) b;
+	return (x->used < y->used) - (x->used > y->used); /* newest first */
+}
+
+/* Drops the half that was not used for longest, but nothing that is in use; rehashes the rest. */
 static void make_room(struct db *db)
 {
-	struct stmt *kept[DB_STATEMENTS_MAX];
+	struct stmt *all[DB_STATEMENTS_MAX];
 	unsigned n = 0;
-	uint64_t limit = db->tick > DB_STATEMENTS_MAX / 2 ? db->tick - DB_STATEMENTS_MAX / 2 : 0;
-	for (size_t i = 0; i < DB_SLOTS; i++) {
-		struct stmt *s = db->slots[i];
-		db->slots[i] = NULL;
-		if (s == NULL)
-			continue;
-		if (s->busy || s->used > limit)
-			kept[n++] = s;
-		else
-			stmt_free(s);
-	}
+	for (size_t i = 0; i < DB_SLOTS; i++)
+		if (db->slots[i] != NULL) {
+			all[n++] = db->slots[i];
+			db->slots[i] = NULL;
+		}
+	qsort(all, n, sizeof *all, by_use);
+	db->statements = 0;
 	for (unsigned i = 0; i < n; i++)
-		insert_slot(db, kept[i]);
-	db->statements = n;
-	ENSURE(n < DB_STATEMENTS_MAX);
+		if (all[i]->busy || i < n / 2) {
+			insert_slot(db, all[i]);
+			db->statements++;
+		} else {
+			stmt_free(all[i]);
+		}
+	ENSURE(db->statements < DB_STATEMENTS_MAX); /* that many at once: somebody forgets them */
 }
 
 static struct stmt *take(struct db *db, struct stmt *s)
 {
-	ENSURE(!s->busy);                  /* one user at a time: nesting needs another key */
 	s->busy = true;
 	s->used = ++db->tick;
 	return s;
@@ -95,8 +104,8 @@ static enum err add(struct db *db, uint64_t hash, const struct stmt_key *key, st
 	if (db->statements >= DB_STATEMENTS_MAX)
 		make_room(db);
 	sqlite3_stmt *h = NULL;
-	TRY(db_err_of(db, sqlite3_prepare_v3(db->h, sql.ptr, (int) sql.len, SQLITE_PREPARE_PERSISTENT,
-	                                     &h, NULL)));
+	TRY(db_err_of(db, sqlite3_prepare_v3(db->h, sql.ptr, (int) sql.len,
+	                                     SQLITE_PREPARE_PERSISTENT, &h, NULL)));
 	struct stmt *s = mem_alloc(sizeof *s);
 	*s = (struct stmt) { .h = h, .db = db, .hash = hash };
 	if (key != NULL) {
@@ -142,33 +151,48 @@ void db_forget_statements(struct db *db)
 		sqlite3_finalize(db->fixed[i]);
 }
 
-/* -- binding; failures here can only be out of memory or a wrong place, and show at the step -- */
+/* -- binding -- */
 
-void bind_int(struct stmt *s, int at, int64_t v) { sqlite3_bind_int64(s->h, at, v); }
-void bind_null(struct stmt *s, int at) { sqlite3_bind_null(s->h, at); }
+/* A value that was not taken would be stored as null. A place that the statement does not have is
+ * fine: not every predicate names the member. */
+static void took(int rc)
+{
+	if (rc != SQLITE_OK && rc != SQLITE_RANGE)
+		BUG("a value was not bound: %d", rc);
+}
+
+void bind_int(struct stmt *s, int at, int64_t v)
+{
+	took(sqlite3_bind_int64(s->h, at, v));
+}
+
+void bind_null(struct stmt *s, int at)
+{
+	took(sqlite3_bind_null(s->h, at));
+}
 
 void bind_text(struct stmt *s, int at, struct str v)
 {
 	if (str_absent(v))
-		sqlite3_bind_null(s->h, at);
+		bind_null(s, at);
 	else
-		sqlite3_bind_text64(s->h, at, v.ptr, v.len, SQLITE_STATIC, SQLITE_UTF8);
+		took(sqlite3_bind_text64(s->h, at, v.ptr, v.len, SQLITE_STATIC, SQLITE_UTF8));
 }
 
 void bind_blob(struct stmt *s, int at, struct str v)
 {
 	if (str_absent(v))
-		sqlite3_bind_null(s->h, at);
+		bind_null(s, at);
 	else
-		sqlite3_bind_blob64(s->h, at, v.ptr, v.len, SQLITE_STATIC);
+		took(sqlite3_bind_blob64(s->h, at, v.ptr, v.len, SQLITE_STATIC));
 }
 
 void bind_uuid(struct stmt *s, int at, const struct uuid *u)
 {
 	if (u == NULL)
-		sqlite3_bind_null(s->h, at);
+		bind_null(s, at);
 	else
-		sqlite3_bind_blob64(s->h, at, u->b, sizeof u->b, SQLITE_STATIC);
+		took(sqlite3_bind_blob64(s->h, at, u->b, sizeof u->b, SQLITE_STATIC));
 }
 
 /* -- running -- */
@@ -178,6 +202,7 @@ void stmt_reset(struct stmt **s)
 	if (*s == NULL)
 		return;
 	sqlite3_reset((*s)->h);
+	sqlite3_clear_bindings((*s)->h); /* what they point to may go now */
 	(*s)->busy = false;
 	*s = NULL;
 }
@@ -213,14 +238,27 @@ enum err stmt_int(struct stmt *s, int64_t fallback, int64_t *out)
 
 /* -- reading -- */
 
-bool col_null(struct stmt *s, int at) { return sqlite3_column_type(s->h, at) == SQLITE_NULL; }
-int64_t col_int(struct stmt *s, int at) { return sqlite3_column_int64(s->h, at); }
-int col_count(struct stmt *s) { return sqlite3_column_count(s->h); }
-struct str col_name(struct stmt *s, int at) { return str_of(sqlite3_column_name(s->h, at)); }
+bool col_null(struct stmt *s, int at)
+{
+	return sqlite3_column_type(s->h, at) == SQLITE_NULL;
+}
+int64_t col_int(struct stmt *s, int at)
+{
+	return sqlite3_column_int64(s->h, at);
+}
+int col_count(struct stmt *s)
+{
+	return sqlite3_column_count(s->h);
+}
+struct str col_name(struct stmt *s, int at)
+{
+	return str_of(sqlite3_column_name(s->h, at));
+}
 
 struct str col_text(struct stmt *s, int at)
 {
-	const char *p = (const char *) sqlite3_column_text(s->h, at);    /* before _bytes: may convert */
+	const char *p =
+		(const char *) sqlite3_column_text(s->h, at); /* before _bytes: may convert */
 	if (p == NULL)
 		return STR_ABSENT;
 	return (struct str) { p, (size_t) sqlite3_column_bytes(s->h, at) };

@@ -20,14 +20,18 @@ static int create(void *fn, const char **args, int n, Fts5Tokenizer **out)
 	return SQLITE_OK;
 }
 
-static void delete(Fts5Tokenizer *t) { (void) t; }
+static void delete (Fts5Tokenizer *t)
+{
+	(void) t;
+}
 
 static int tokenise(Fts5Tokenizer *t, void *ctx, int flags, const char *text, int n,
                     int (*to)(void *, int, const char *, int, int, int))
 {
 	db_tokenise_fn *fn = (db_tokenise_fn *) t;
 	struct bridge bridge = { ctx, to };
-	return fn(&bridge, (struct str) { text, (size_t) n }, (flags & FTS5_TOKENIZE_QUERY) != 0, emit);
+	return fn(&bridge, (struct str) { text, (size_t) n }, (flags & FTS5_TOKENIZE_QUERY) != 0,
+	          emit);
 }
 
 enum err db_register_tokeniser(struct db *db, db_tokenise_fn *fn)

@@ -72,7 +72,7 @@ struct cursor cursor_start(const struct query *q)
 	struct cursor c = { .number = -1, .text = S("") };
 	if (q->descending) {
 		c.number = INT64_MAX;
-		c.text = S("\xf4\x8f\xbf\xbf\xf4\x8f\xbf\xbf");      /* no name begins so */
+		c.text = S("\xf4\x8f\xbf\xbf\xf4\x8f\xbf\xbf"); /* no name begins so */
 		memset(c.id.b, 0xff, sizeof c.id.b);
 	}
 	return c;

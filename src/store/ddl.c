@@ -106,7 +106,9 @@ void sql_create(struct buf *b, enum dialect d, const struct record *rec)
 
 static bool put_word(struct buf *b, enum dialect d, struct str name)
 {
-	static const struct { struct str name, sqlite, postgres; } words[] = {
+	static const struct {
+		struct str name, sqlite, postgres;
+	} words[] = {
 		{ STR("uuid"), STR("BLOB"), STR("uuid") },
 		{ STR("int"), STR("INTEGER"), STR("bigint") },
 		{ STR("text"), STR("TEXT"), STR("text COLLATE \"C\"") },
@@ -125,7 +127,8 @@ static bool put_word(struct buf *b, enum dialect d, struct str name)
 void sql_translate(struct buf *b, enum dialect d, struct str text)
 {
 	size_t open, close;
-	while (str_find_byte(text, '{', &open) && str_find_byte(str_from(text, open), '}', &close)) {
+	while (str_find_byte(text, '{', &open) &&
+	       str_find_byte(str_from(text, open), '}', &close)) {
 		put(b, str_head(text, open));
 		struct str word = str_head(str_from(text, open + 1), close - 1);
 		ENSURE(put_word(b, d, word));

@@ -1,21 +1,27 @@
 /* migrate.c: see migrate.h. The texts come from schema/migrations, built in by tools/embed-sql. */
 #include "store/migrate.h"
 
-#include <sodium.h>
 #include <stdio.h>
 
-struct steps { const struct migration_text *v; unsigned n; struct str table; };
+#include "plat/seal.h"
+
+struct steps {
+	const struct migration_text *v;
+	unsigned n;
+	struct str table;
+};
 
 static struct steps steps_of(enum home home)
 {
 	return home == HOME_cell
-		? (struct steps) { cell_migrations, cell_migration_count, S("migrations") }
-		: (struct steps) { control_migrations, control_migration_count, S("control_migrations") };
+	               ? (struct steps) { cell_migrations, cell_migration_count, S("migrations") }
+	               : (struct steps) { control_migrations, control_migration_count,
+		                          S("control_migrations") };
 }
 
 static struct str checksum(const struct migration_text *m, uint8_t out[32])
 {
-	crypto_generichash(out, 32, (const uint8_t *) m->text.ptr, m->text.len, NULL, 0);
+	seal_hash(NULL, S("migration"), m->text, out, 32);
 	return (struct str) { (const char *) out, 32 };
 }
 
@@ -36,7 +42,8 @@ static enum err check_history(struct db *db, const struct steps *st, unsigned *d
 	TRY(table_exists(db, st->table, &exists));
 	if (!exists)
 		return OK;
-	snprintf(sql, sizeof sql, "SELECT number, checksum FROM %.*s ORDER BY number", PRI_STR(st->table));
+	snprintf(sql, sizeof sql, "SELECT number, checksum FROM %.*s ORDER BY number",
+	         PRI_STR(st->table));
 	STMT_AUTO s = NULL;
 	TRY(db_sql(db, str_of(sql), &s));
 	for (;; ++*done) {
@@ -50,11 +57,13 @@ static enum err check_history(struct db *db, const struct steps *st, unsigned *d
 	}
 }
 
-static enum err note_step(struct db *db, const struct steps *st, const struct migration_text *m, int64_t now_ms)
+static enum err note_step(struct db *db, const struct steps *st, const struct migration_text *m,
+                          int64_t now_ms)
 {
 	char sql[120];
 	uint8_t sum[32];
-	snprintf(sql, sizeof sql, "INSERT INTO %.*s (number, checksum, at) VALUES (?1, ?2, ?3)", PRI_STR(st->table));
+	snprintf(sql, sizeof sql, "INSERT INTO %.*s (number, checksum, at) VALUES (?1, ?2, ?3)",
+	         PRI_STR(st->table));
 	STMT_AUTO s = NULL;
 	TRY(db_sql(db, str_of(sql), &s));
 	bind_int(s, 1, m->number);
@@ -63,7 +72,8 @@ static enum err note_step(struct db *db, const struct steps *st, const struct mi
 	return stmt_run(s);
 }
 
-static enum err run_step(struct db *db, const struct steps *st, const struct migration_text *m, int64_t now_ms)
+static enum err run_step(struct db *db, const struct steps *st, const struct migration_text *m,
+                         int64_t now_ms)
 {
 	struct arena a = ARENA_INIT;
 	struct buf b = BUF_IN(&a);
@@ -113,8 +123,10 @@ void store_search_schema(struct buf *b, enum home home)
 	const struct record *const *records = records_of(home, &n);
 	for (unsigned i = 0; i < n; i++)
 		if (is_searched(records[i]))
-			putf(b, "CREATE VIRTUAL TABLE %.*s_index USING fts5(text, content='', contentless_delete=1,"
-			        " tokenize='kontor');\n", PRI_STR(records[i]->plural));
+			putf(b,
+			     "CREATE VIRTUAL TABLE %.*s_index USING fts5(text, content='', contentless_delete=1,"
+			     " tokenize='kontor');\n",
+			     PRI_STR(records[i]->plural));
 }
 
 /* -- comparing -- */
@@ -149,7 +161,8 @@ static enum err compare_table(struct db *db, const struct record *rec, struct bu
 		struct str name = col_text(s, 0);
 		int f = field_named(rec, name);
 		if (f < 0)
-			putf(report, "%.*s.%.*s is not declared\n", PRI_STR(rec->plural), PRI_STR(name));
+			putf(report, "%.*s.%.*s is not declared\n", PRI_STR(rec->plural),
+			     PRI_STR(name));
 		else
 			seen |= BIT(f);
 	}

@@ -9,7 +9,8 @@ static enum err postings(struct db *db, struct arena *a, struct str table, struc
                          struct str second, const struct binder *binds, int64_t *out)
 {
 	struct buf b = BUF_IN(a);
-	putf(&b, "SELECT count(*) FROM (SELECT 1 FROM %.*s x WHERE x.%.*s = ?1", PRI_STR(table), PRI_STR(first));
+	putf(&b, "SELECT count(*) FROM (SELECT 1 FROM %.*s x WHERE x.%.*s = ?1", PRI_STR(table),
+	     PRI_STR(first));
 	if (second.len != 0)
 		putf(&b, " AND x.%.*s = ?2", PRI_STR(second));
 	else
@@ -28,8 +29,8 @@ static enum err choose_driver(struct db *db, struct arena *a, struct select *s)
 	for (unsigned i = 0; i < s->q->part_n; i++) {
 		const struct part_filter *f = &s->q->with_part[i];
 		struct binder binds = { 1, { { BIND_uuid, .u = f->id } } };
-		TRY(postings(db, a, f->part->part->plural, f->part->part->fields[f->part->id].name, S(""),
-		             &binds, &n));
+		TRY(postings(db, a, f->part->part->plural, f->part->part->fields[f->part->id].name,
+		             S(""), &binds, &n));
 		if (n < least) {
 			least = n;
 			s->driving_part = (int) i;
@@ -37,7 +38,9 @@ static enum err choose_driver(struct db *db, struct arena *a, struct select *s)
 	}
 	for (unsigned i = 0; i < s->q->custom_n; i++) {
 		const struct custom_filter *f = &s->q->custom[i];
-		struct binder binds = { 2, { { BIND_uuid, .u = f->field_id }, { BIND_text, .s = f->value } } };
+		struct binder binds = {
+			2, { { BIND_uuid, .u = f->field_id }, { BIND_text, .s = f->value } }
+		};
 		TRY(postings(db, a, S("custom_values"), S("field_id"), S("value"), &binds, &n));
 		if (n < least) {
 			least = n;
@@ -56,7 +59,8 @@ static enum err parent_hidden(struct db *db, const struct query *q, bool *hidden
 	const struct field *f = &q->rec->fields[q->rec->scope.field];
 	for (unsigned i = 0; i < q->filter_n; i++)
 		if (q->filters[i].field == q->rec->scope.field && q->filters[i].op == FILTER_eq) {
-			enum err e = row_visible(db, q->actor, f->ref, field_uuid(f, q->filters[i].value));
+			enum err e = row_visible(db, q->actor, f->ref,
+			                         field_uuid(f, q->filters[i].value));
 			*hidden = e == ERR_NOT_FOUND;
 			return *hidden ? OK : e;
 		}

@@ -3,9 +3,17 @@
 
 /* Kinds of cached statements; the mask of the key tells updates apart. */
 enum {
-	STMT_insert, STMT_update, STMT_delete, STMT_by_index,
-	STMT_get_live, STMT_get_live_narrowed, STMT_get_any, STMT_get_any_narrowed,
-	STMT_visible, STMT_visible_narrowed,
+	STMT_insert,
+	STMT_update,
+	STMT_delete,
+	STMT_by_index,
+	STMT_by_key,
+	STMT_get_live,
+	STMT_get_live_narrowed,
+	STMT_get_any,
+	STMT_get_any_narrowed,
+	STMT_visible,
+	STMT_visible_narrowed,
 };
 
 void row_bind(struct stmt *s, int at, const struct record *rec, int field, const void *row)
@@ -20,13 +28,26 @@ void row_bind(struct stmt *s, int at, const struct record *rec, int field, const
 		return;
 	}
 	switch (f->kind) {
-	case KIND_uuid: bind_uuid(s, at, value); return;
-	case KIND_text: bind_text(s, at, *(const struct str *) value); return;
-	case KIND_bytes: bind_blob(s, at, *(const struct str *) value); return;
-	case KIND_int: bind_int(s, at, *(const int64_t *) value); return;
-	case KIND_flag: bind_int(s, at, *(const bool *) value); return;
-	case KIND_choice: bind_int(s, at, *(const int *) value); return;
-	case KIND_N: break;
+	case KIND_uuid:
+		bind_uuid(s, at, value);
+		return;
+	case KIND_text:
+		bind_text(s, at, *(const struct str *) value);
+		return;
+	case KIND_bytes:
+		bind_blob(s, at, *(const struct str *) value);
+		return;
+	case KIND_int:
+		bind_int(s, at, *(const int64_t *) value);
+		return;
+	case KIND_flag:
+		bind_int(s, at, *(const bool *) value);
+		return;
+	case KIND_choice:
+		bind_int(s, at, *(const int *) value);
+		return;
+	case KIND_N:
+		break;
 	}
 	BUG("kind of %.*s", PRI_STR(f->name));
 }
@@ -34,13 +55,26 @@ void row_bind(struct stmt *s, int at, const struct record *rec, int field, const
 static void read_field(struct stmt *s, int at, struct arena *a, const struct field *f, void *to)
 {
 	switch (f->kind) {
-	case KIND_uuid: *(struct uuid *) to = col_uuid(s, at); return;
-	case KIND_text: *(struct str *) to = arena_str(a, col_text(s, at)); return;
-	case KIND_bytes: *(struct str *) to = arena_str(a, col_blob(s, at)); return;
-	case KIND_int: *(int64_t *) to = col_int(s, at); return;
-	case KIND_flag: *(bool *) to = col_int(s, at) != 0; return;
-	case KIND_choice: *(int *) to = (int) col_int(s, at); return;
-	case KIND_N: break;
+	case KIND_uuid:
+		*(struct uuid *) to = col_uuid(s, at);
+		return;
+	case KIND_text:
+		*(struct str *) to = arena_str(a, col_text(s, at));
+		return;
+	case KIND_bytes:
+		*(struct str *) to = arena_str(a, col_blob(s, at));
+		return;
+	case KIND_int:
+		*(int64_t *) to = col_int(s, at);
+		return;
+	case KIND_flag:
+		*(bool *) to = col_int(s, at) != 0;
+		return;
+	case KIND_choice:
+		*(int *) to = (int) col_int(s, at);
+		return;
+	case KIND_N:
+		break;
 	}
 	BUG("kind of %.*s", PRI_STR(f->name));
 }
@@ -133,7 +167,8 @@ const struct index *index_on(const struct record *rec, unsigned n, const int *fi
 	BUG("no such index on %.*s", PRI_STR(rec->name));
 }
 
-enum err row_find(struct db *db, struct arena *a, const struct index *ix, const void *like, void *row)
+enum err row_find(struct db *db, struct arena *a, const struct index *ix, const void *like,
+                  void *row)
 {
 	struct stmt_key key = { ix, 0, STMT_by_index };
 	STMT_AUTO s = db_cached(db, &key);
@@ -153,6 +188,31 @@ enum err row_find(struct db *db, struct arena *a, const struct index *ix, const 
 	if (!found)
 		return ERR_NOT_FOUND;
 	row_read(s, 0, a, ix->rec, row);
+	return OK;
+}
+
+enum err row_find_key(struct db *db, struct arena *a, const struct record *rec, const void *like,
+                      void *row)
+{
+	struct stmt_key key = { rec, 0, STMT_by_key };
+	STMT_AUTO s = db_cached(db, &key);
+	if (s == NULL) {
+		struct arena text = ARENA_INIT;
+		struct buf b = BUF_IN(&text);
+		sql_by_key(&b, DIALECT_sqlite, rec);
+		enum err e = db_prepare(db, &key, buf_str(&b), &s);
+		arena_release(&text);
+		TRY(e);
+	}
+	bool found;
+	int fields[INDEX_FIELDS_MAX];
+	unsigned n = record_key(rec, fields);
+	for (unsigned i = 0; i < n; i++)
+		row_bind(s, (int) i + 1, rec, fields[i], like);
+	TRY(stmt_step(s, &found));
+	if (!found)
+		return ERR_NOT_FOUND;
+	row_read(s, 0, a, rec, row);
 	return OK;
 }
 

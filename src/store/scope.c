@@ -33,7 +33,7 @@ static bool put_via(struct buf *b, enum dialect d, const struct record *rec,
 	char next[8] = { 0 };
 	ENSURE(alias.len + 1 < sizeof next);
 	memcpy(next, alias.ptr, alias.len);
-	next[alias.len] = 'p';                         /* t, tp, tpp: one letter more a step up */
+	next[alias.len] = 'p'; /* t, tp, tpp: one letter more a step up */
 	struct str parent = { next, alias.len + 1 };
 	put(b, S(" AND EXISTS (SELECT 1 FROM "));
 	put(b, f->ref->plural);
@@ -57,11 +57,16 @@ bool scope_sql(struct buf *b, enum dialect d, const struct record *rec, const st
 	switch (rec->scope.kind) {
 	case SCOPE_everyone:
 	case SCOPE_staff:
-	case SCOPE_parent: return false;       /* parent: the route asks for the parent first */
-	case SCOPE_own: return uuid_zero(actor->member_id) ? false : put_mine(b, d, rec, alias, member);
-	case SCOPE_owner: return actor->narrowed ? put_mine(b, d, rec, alias, member) : false;
-	case SCOPE_via: return put_via(b, d, rec, actor, alias, member);
-	case SCOPE_undeclared: break;
+	case SCOPE_parent:
+		return false; /* parent: the route asks for the parent first */
+	case SCOPE_own:
+		return uuid_zero(actor->member_id) ? false : put_mine(b, d, rec, alias, member);
+	case SCOPE_owner:
+		return actor->narrowed ? put_mine(b, d, rec, alias, member) : false;
+	case SCOPE_via:
+		return put_via(b, d, rec, actor, alias, member);
+	case SCOPE_undeclared:
+		break;
 	}
 	BUG("scope of %.*s", PRI_STR(rec->name));
 }

@@ -19,10 +19,18 @@ void bind_all(struct stmt *s, const struct binder *b)
 	for (unsigned i = 0; i < b->n; i++) {
 		const struct bind_value *v = &b->v[i];
 		switch (v->kind) {
-		case BIND_int: bind_int(s, (int) i + 1, v->i); break;
-		case BIND_text: bind_text(s, (int) i + 1, v->s); break;
-		case BIND_blob: bind_blob(s, (int) i + 1, v->s); break;
-		case BIND_uuid: bind_uuid(s, (int) i + 1, &v->u); break;
+		case BIND_int:
+			bind_int(s, (int) i + 1, v->i);
+			break;
+		case BIND_text:
+			bind_text(s, (int) i + 1, v->s);
+			break;
+		case BIND_blob:
+			bind_blob(s, (int) i + 1, v->s);
+			break;
+		case BIND_uuid:
+			bind_uuid(s, (int) i + 1, &v->u);
+			break;
 		}
 	}
 }
@@ -39,7 +47,10 @@ static bool is_fixed(const struct query *q, enum arm arm, int field)
 	return false;
 }
 
-static bool clustered_by_id(const struct record *rec) { return rec->key_n == 0; }
+static bool clustered_by_id(const struct record *rec)
+{
+	return rec->key_n == 0;
+}
 
 /* How many leading fields of the index the filters fix, if it then runs in the wanted order; -1: it does not. */
 static int index_fit(const struct query *q, enum arm arm, const struct index *ix, int sort)
@@ -49,8 +60,12 @@ static int index_fit(const struct query *q, enum arm arm, const struct index *ix
 		k++;
 	bool ends = k == ix->n;
 	if (sort == F_id)
-		return (ends && clustered_by_id(q->rec)) || (!ends && ix->fields[k] == F_id) ? (int) k : -1;
-	return !ends && ix->fields[k] == sort && k + 1 < ix->n && ix->fields[k + 1] == F_id ? (int) k : -1;
+		return (ends && clustered_by_id(q->rec)) || (!ends && ix->fields[k] == F_id)
+		               ? (int) k
+		               : -1;
+	return !ends && ix->fields[k] == sort && k + 1 < ix->n && ix->fields[k + 1] == F_id
+	               ? (int) k
+	               : -1;
 }
 
 static const struct index *best_index(const struct query *q, enum arm arm, int sort, int *fit)
@@ -101,17 +116,27 @@ void query_default_order(struct query *q)
 
 /* -- text -- */
 
-static unsigned bind_field(struct binder *binds, const struct record *rec, int field, const void *row)
+static unsigned bind_field(struct binder *binds, const struct record *rec, int field,
+                           const void *row)
 {
 	const struct field *f = &rec->fields[field];
 	switch (f->kind) {
-	case KIND_uuid: return bind_add(binds, (struct bind_value) { BIND_uuid, .u = field_uuid(f, row) });
-	case KIND_text: return bind_add(binds, (struct bind_value) { BIND_text, .s = *(const struct str *) peek(f, row) });
-	case KIND_bytes: return bind_add(binds, (struct bind_value) { BIND_blob, .s = *(const struct str *) peek(f, row) });
+	case KIND_uuid:
+		return bind_add(binds, (struct bind_value) { BIND_uuid, .u = field_uuid(f, row) });
+	case KIND_text:
+		return bind_add(
+			binds,
+			(struct bind_value) { BIND_text, .s = *(const struct str *) peek(f, row) });
+	case KIND_bytes:
+		return bind_add(
+			binds,
+			(struct bind_value) { BIND_blob, .s = *(const struct str *) peek(f, row) });
 	case KIND_int:
 	case KIND_flag:
-	case KIND_choice: return bind_add(binds, (struct bind_value) { BIND_int, .i = field_int(f, row) });
-	case KIND_N: break;
+	case KIND_choice:
+		return bind_add(binds, (struct bind_value) { BIND_int, .i = field_int(f, row) });
+	case KIND_N:
+		break;
 	}
 	BUG("kind of %.*s", PRI_STR(f->name));
 }
@@ -119,13 +144,17 @@ static unsigned bind_field(struct binder *binds, const struct record *rec, int f
 static void put_filter(struct select *s, const struct filter *f)
 {
 	static const struct str words[] = {
-		[FILTER_eq] = STR(" = "), [FILTER_null] = STR(" IS NULL"), [FILTER_ge] = STR(" >= "), [FILTER_lt] = STR(" < "),
+		[FILTER_eq] = STR(" = "),
+		[FILTER_null] = STR(" IS NULL"),
+		[FILTER_ge] = STR(" >= "),
+		[FILTER_lt] = STR(" < "),
 	};
 	put(&s->sql, S(" AND t."));
 	put(&s->sql, s->q->rec->fields[f->field].name);
 	put(&s->sql, words[f->op]);
 	if (f->op != FILTER_null)
-		sql_place(&s->sql, s->dialect, bind_field(&s->binds, s->q->rec, f->field, f->value));
+		sql_place(&s->sql, s->dialect,
+		          bind_field(&s->binds, s->q->rec, f->field, f->value));
 }
 
 static void put_part_filter(struct select *s, const struct part_filter *f)
@@ -134,16 +163,20 @@ static void put_part_filter(struct select *s, const struct part_filter *f)
 	putf(&s->sql, " AND EXISTS (SELECT 1 FROM %.*s x WHERE x.%.*s = t.id AND x.%.*s = ",
 	     PRI_STR(link->plural), PRI_STR(link->fields[f->part->link].name),
 	     PRI_STR(link->fields[f->part->id].name));
-	sql_place(&s->sql, s->dialect, bind_add(&s->binds, (struct bind_value) { BIND_uuid, .u = f->id }));
+	sql_place(&s->sql, s->dialect,
+	          bind_add(&s->binds, (struct bind_value) { BIND_uuid, .u = f->id }));
 	put(&s->sql, S(" AND x.deleted_at IS NULL)"));
 }
 
 static void put_custom_filter(struct select *s, const struct custom_filter *f)
 {
-	put(&s->sql, S(" AND EXISTS (SELECT 1 FROM custom_values v WHERE v.row_id = t.id AND v.field_id = "));
-	sql_place(&s->sql, s->dialect, bind_add(&s->binds, (struct bind_value) { BIND_uuid, .u = f->field_id }));
+	put(&s->sql,
+	    S(" AND EXISTS (SELECT 1 FROM custom_values v WHERE v.row_id = t.id AND v.field_id = "));
+	sql_place(&s->sql, s->dialect,
+	          bind_add(&s->binds, (struct bind_value) { BIND_uuid, .u = f->field_id }));
 	put(&s->sql, S(" AND v.value = "));
-	sql_place(&s->sql, s->dialect, bind_add(&s->binds, (struct bind_value) { BIND_text, .s = f->value }));
+	sql_place(&s->sql, s->dialect,
+	          bind_add(&s->binds, (struct bind_value) { BIND_text, .s = f->value }));
 	put_char(&s->sql, ')');
 }
 
@@ -210,17 +243,22 @@ static void put_from(struct select *s, enum arm arm)
 	if (s->driving_part >= 0) {
 		const struct part_filter *f = &q->with_part[s->driving_part];
 		const struct record *link = f->part->part;
-		putf(&s->sql, " FROM %.*s x CROSS JOIN %.*s t WHERE x.%.*s = ", PRI_STR(link->plural),
+		putf(&s->sql,
+		     " FROM %.*s x CROSS JOIN %.*s t WHERE x.%.*s = ", PRI_STR(link->plural),
 		     PRI_STR(q->rec->plural), PRI_STR(link->fields[f->part->id].name));
-		sql_place(&s->sql, s->dialect, bind_add(&s->binds, (struct bind_value) { BIND_uuid, .u = f->id }));
+		sql_place(&s->sql, s->dialect,
+		          bind_add(&s->binds, (struct bind_value) { BIND_uuid, .u = f->id }));
 		putf(&s->sql, " AND x.deleted_at IS NULL AND t.id = x.%.*s AND",
 		     PRI_STR(link->fields[f->part->link].name));
 	} else if (s->driving_custom >= 0) {
 		const struct custom_filter *f = &q->custom[s->driving_custom];
-		putf(&s->sql, " FROM custom_values x CROSS JOIN %.*s t WHERE x.field_id = ", PRI_STR(q->rec->plural));
-		sql_place(&s->sql, s->dialect, bind_add(&s->binds, (struct bind_value) { BIND_uuid, .u = f->field_id }));
+		putf(&s->sql, " FROM custom_values x CROSS JOIN %.*s t WHERE x.field_id = ",
+		     PRI_STR(q->rec->plural));
+		sql_place(&s->sql, s->dialect,
+		          bind_add(&s->binds, (struct bind_value) { BIND_uuid, .u = f->field_id }));
 		put(&s->sql, S(" AND x.value = "));
-		sql_place(&s->sql, s->dialect, bind_add(&s->binds, (struct bind_value) { BIND_text, .s = f->value }));
+		sql_place(&s->sql, s->dialect,
+		          bind_add(&s->binds, (struct bind_value) { BIND_text, .s = f->value }));
 		put(&s->sql, S(" AND t.id = x.row_id AND"));
 	} else {
 		int fit;
@@ -228,7 +266,8 @@ static void put_from(struct select *s, enum arm arm)
 		putf(&s->sql, " FROM %.*s t", PRI_STR(q->rec->plural));
 		if (ix != NULL)
 			sql_hint(&s->sql, s->dialect, ix);
-		else if (q->sort == F_id && !clustered_by_id(q->rec) && s->dialect == DIALECT_sqlite)
+		else if (q->sort == F_id && !clustered_by_id(q->rec) &&
+		         s->dialect == DIALECT_sqlite)
 			putf(&s->sql, " INDEXED BY %.*s_one_id", PRI_STR(q->rec->plural));
 		put(&s->sql, S(" WHERE"));
 	}
@@ -240,7 +279,8 @@ static void put_order(struct select *s, struct str alias)
 	struct str way = q->descending ? S(" DESC") : S("");
 	put(&s->sql, S(" ORDER BY "));
 	if (q->sort != F_id)
-		putf(&s->sql, "%.*s%.*s%.*s, ", PRI_STR(alias), PRI_STR(q->rec->fields[q->sort].name), PRI_STR(way));
+		putf(&s->sql, "%.*s%.*s%.*s, ", PRI_STR(alias),
+		     PRI_STR(q->rec->fields[q->sort].name), PRI_STR(way));
 	putf(&s->sql, "%.*sid%.*s LIMIT ", PRI_STR(alias), PRI_STR(way));
 	sql_place(&s->sql, s->dialect, s->place_limit);
 }
@@ -257,13 +297,16 @@ static void put_arm(struct select *s, enum arm arm)
 void select_page_sql(struct select *s, const struct cursor *from)
 {
 	const struct query *q = s->q;
-	s->place_member = bind_add(&s->binds, (struct bind_value) { BIND_uuid, .u = q->actor->member_id });
-	s->place_limit = bind_add(&s->binds, (struct bind_value) { BIND_int, .i = (int64_t) q->limit + 1 });
+	s->place_member =
+		bind_add(&s->binds, (struct bind_value) { BIND_uuid, .u = q->actor->member_id });
+	s->place_limit =
+		bind_add(&s->binds, (struct bind_value) { BIND_int, .i = (int64_t) q->limit + 1 });
 	s->place_id = bind_add(&s->binds, (struct bind_value) { BIND_uuid, .u = from->id });
 	if (q->sort != F_id)
-		s->place_sort = bind_add(&s->binds, q->rec->fields[q->sort].kind == KIND_text
-			? (struct bind_value) { BIND_text, .s = from->text }
-			: (struct bind_value) { BIND_int, .i = from->number });
+		s->place_sort = bind_add(
+			&s->binds, q->rec->fields[q->sort].kind == KIND_text
+					   ? (struct bind_value) { BIND_text, .s = from->text }
+					   : (struct bind_value) { BIND_int, .i = from->number });
 	enum arm arm = s->driving_part >= 0 || s->driving_custom >= 0 ? ARM_only : first_arm(q);
 	put_arm(s, arm);
 	if (arm == ARM_mine) {
@@ -277,7 +320,8 @@ void select_page_sql(struct select *s, const struct cursor *from)
 
 void select_count_sql(struct select *s, int64_t max)
 {
-	s->place_member = bind_add(&s->binds, (struct bind_value) { BIND_uuid, .u = s->q->actor->member_id });
+	s->place_member =
+		bind_add(&s->binds, (struct bind_value) { BIND_uuid, .u = s->q->actor->member_id });
 	s->place_limit = bind_add(&s->binds, (struct bind_value) { BIND_int, .i = max + 1 });
 	put(&s->sql, S("SELECT count(*) FROM (SELECT 1"));
 	if (s->driving_part >= 0 || s->driving_custom >= 0)

@@ -72,7 +72,7 @@ void sql_insert(struct buf *b, enum dialect d, const struct record *rec)
 static void put_key_match(struct buf *b, enum dialect d, const struct record *rec, unsigned from)
 {
 	int key[INDEX_FIELDS_MAX] = { F_id };
-	unsigned n = has_head(rec) ? 1 : record_key(rec, key);   /* records are addressed by id */
+	unsigned n = has_head(rec) ? 1 : record_key(rec, key); /* records are addressed by id */
 	put(b, S(" WHERE "));
 	for (unsigned i = 0; i < n; i++) {
 		if (i != 0)
@@ -83,7 +83,8 @@ static void put_key_match(struct buf *b, enum dialect d, const struct record *re
 	}
 }
 
-void sql_update(struct buf *b, enum dialect d, const struct record *rec, uint64_t mask, bool returning)
+void sql_update(struct buf *b, enum dialect d, const struct record *rec, uint64_t mask,
+                bool returning)
 {
 	unsigned at = 1;
 	put(b, S("UPDATE "));
@@ -121,6 +122,24 @@ void sql_by_id(struct buf *b, enum dialect d, const struct record *rec, bool liv
 	sql_place(b, d, 1);
 	if (live)
 		put(b, S(" AND t.deleted_at IS NULL"));
+}
+
+void sql_by_key(struct buf *b, enum dialect d, const struct record *rec)
+{
+	int key[INDEX_FIELDS_MAX];
+	unsigned n = record_key(rec, key);
+	put(b, S("SELECT "));
+	sql_columns(b, rec, S("t"));
+	put(b, S(" FROM "));
+	put(b, rec->plural);
+	put(b, S(" t WHERE "));
+	for (unsigned i = 0; i < n; i++) {
+		if (i != 0)
+			put(b, S(" AND "));
+		put_column(b, S("t"), &rec->fields[key[i]]);
+		put(b, S(" = "));
+		sql_place(b, d, i + 1);
+	}
 }
 
 void sql_by_index(struct buf *b, enum dialect d, const struct index *ix)

@@ -25,6 +25,8 @@ void sql_update(struct buf *b, enum dialect d, const struct record *rec, uint64_
 void sql_delete(struct buf *b, enum dialect d, const struct record *rec);
 /* SELECT of all columns WHERE id = place 1; live: deleted_at IS NULL. */
 void sql_by_id(struct buf *b, enum dialect d, const struct record *rec, bool live);
+/* SELECT of all columns by the primary key, places in its order. */
+void sql_by_key(struct buf *b, enum dialect d, const struct record *rec);
 /* SELECT of all columns by the fields of an index, places in its order; live rows. */
 void sql_by_index(struct buf *b, enum dialect d, const struct index *ix);
 

@@ -29,6 +29,9 @@ NODISCARD enum err row_visible(struct db *db, const struct actor *actor, const s
 /* The first live row whose indexed fields are those of `like`. Engine's eyes: for uniqueness and joins. */
 NODISCARD enum err row_find(struct db *db, struct arena *a, const struct index *ix, const void *like,
                             void *row);
+/* The row, live or not, with the primary key that `like` has; engine's eyes. For tables without id. */
+NODISCARD enum err row_find_key(struct db *db, struct arena *a, const struct record *rec,
+                                const void *like, void *row);
 /* ERR_CONFLICT: a row with a unique key of this one is in the way; nothing was written. */
 NODISCARD enum err row_insert(struct db *db, const struct record *rec, const void *row);
 /* Writes the fields in mask from the row, found by its id (TABLE: its key). ERR_NOT_FOUND: none. */

@@ -1,33 +1,49 @@
 /* writer.c: see writer.h. */
 #include "store/writer.h"
 
-#include <pthread.h>
+#include "plat/thread.h"
 
-enum { JOB_EVERY = 8, LOG_PAGES_SOFT = 1000, LOG_PAGES_HARD = 8000, THREADS_MAX = 16 };
+/* STAY_GROUPS: a store with endless queue lets others have its thread after so many groups. */
+enum {
+	JOB_EVERY = 8,
+	STAY_GROUPS = 16,
+	LOG_PAGES_SOFT = 1000,
+	LOG_PAGES_HARD = 8000,
+	THREADS_MAX = 16
+};
 
-struct write_waiter { pthread_mutex_t lock; pthread_cond_t cond; bool done; };
+struct write_waiter {
+	struct mutex lock;
+	struct cond cond;
+	bool done;
+};
 
-struct queue { struct write_task *head, **tail; unsigned n; };
+struct queue {
+	struct write_task *head, **tail;
+	unsigned n;
+};
 
 struct writer {
 	struct writers *pool;
 	const struct writer_hooks *hooks;
 	void *owner;
-	struct db *db;                 /* used by the thread that runs it */
-	struct writer *next;           /* among the runnable */
-	struct queue interactive, jobs;/* guarded by the pool's lock, as is all below */
+	struct db *db;       /* used by the thread that runs it */
+	struct writer *next; /* among the runnable */
+	/* guarded by the pool's lock, as is all below */
+	struct queue interactive, jobs;
 	bool queued, running;
+	pthread_t runner;
 	unsigned groups_since_job;
 	struct writer_stats stats;
 };
 
 struct writers {
-	pthread_mutex_t lock;
-	pthread_cond_t work, rest;
-	struct writer *head, **tail;   /* runnable: has queue, not running */
+	struct mutex lock;
+	struct cond work, rest;
+	struct writer *head, **tail; /* runnable: has queue, not running */
 	bool stopping;
 	unsigned n;
-	pthread_t threads[THREADS_MAX];
+	struct thread threads[THREADS_MAX];
 };
 
 /* -- queues -- */
@@ -59,15 +75,32 @@ static struct write_task *queue_take(struct queue *q, unsigned max)
 	return first;
 }
 
+static unsigned waiting(const struct writer *w)
+{
+	return w->interactive.n + w->jobs.n;
+}
+
 static void make_runnable(struct writer *w)
 {
-	if (w->queued || w->running || w->interactive.n + w->jobs.n == 0)
+	if (w->queued || w->running || waiting(w) == 0)
 		return;
 	w->queued = true;
 	w->next = NULL;
 	*w->pool->tail = w;
 	w->pool->tail = &w->next;
-	pthread_cond_signal(&w->pool->work);
+	cond_signal(&w->pool->work);
+}
+
+static void take_from_runnable(struct writer *w)
+{
+	struct writers *ws = w->pool;
+	struct writer **at = &ws->head;
+	while (*at != w)
+		at = &(*at)->next;
+	*at = w->next;
+	if (w->next == NULL)
+		ws->tail = at;
+	w->queued = false;
 }
 
 /* All interactive units, or one chunk of a job; a job gets its turn now and then in any case. */
@@ -86,8 +119,8 @@ static enum err run_unit(struct writer *w, struct write_task *t, bool alone)
 	if (!alone)
 		TRY(db_savepoint(w->db));
 	t->result = t->run(t, w->db);
-	if (!db_in_transaction(w->db))
-		return t->result != OK ? t->result : ERR_STORAGE;    /* rolled back under us: disk full */
+	if (!db_in_transaction(w->db)) /* rolled back under us: disk full */
+		return t->result != OK ? t->result : ERR_STORAGE;
 	if (t->result == OK) {
 		w->hooks->merge(w->owner, t);
 		return alone ? OK : db_release(w->db);
@@ -156,23 +189,21 @@ static enum err ensure_open(struct writer *w)
 	return w->db != NULL ? OK : w->hooks->open(w->owner, &w->db);
 }
 
-static void run_group(struct writer *w, struct write_task *group)
+/* Whether the group had to be replayed. */
+static bool run_group(struct writer *w, struct write_task *group)
 {
 	enum err e = ensure_open(w);
-	if (e != OK) {
-		fail_all(group, e);
-		answer(group);
-		return;
-	}
-	e = try_group(w, group);
-	if (e == OK) {
-		answer(group);
-	} else if (group->next == NULL) {
-		fail_all(group, e);
-		answer(group);
-	} else {
+	bool alone = group->next == NULL, opened = e == OK;
+	if (opened)
+		e = try_group(w, group);
+	if (e != OK && opened && !alone) {
 		replay_one_by_one(w, group);
+		return true;
 	}
+	if (e != OK)
+		fail_all(group, e);
+	answer(group);
+	return false;
 }
 
 /* The log is copied into the file when nobody waits, or when it has grown too long. */
@@ -181,7 +212,7 @@ static void keep_log_short(struct writer *w, bool idle)
 	int64_t left;
 	if (w->db == NULL || db_log_pages(w->db) < (idle ? LOG_PAGES_SOFT : LOG_PAGES_HARD))
 		return;
-	(void) !db_checkpoint(w->db, false, &left);    /* a failure shows at the next commit */
+	(void) !db_checkpoint(w->db, false, &left); /* a failure shows at the next commit */
 }
 
 /* -- threads -- */
@@ -194,42 +225,49 @@ static unsigned count(const struct write_task *t)
 	return n;
 }
 
-static void serve(struct writer *w)
+static bool others_first(const struct writer *w, unsigned groups)
 {
-	pthread_mutex_t *lock = &w->pool->lock;
-	while (w->interactive.n + w->jobs.n > 0) {
+	return w->pool->head != NULL && (w->interactive.n == 0 || groups >= STAY_GROUPS);
+}
+
+/* With the lock held, which is let go while a group runs. */
+static void serve(struct writer *w, bool to_the_end)
+{
+	struct mutex *lock = &w->pool->lock;
+	w->running = true;
+	w->runner = pthread_self();
+	for (unsigned groups = 0; waiting(w) > 0; groups++) {
+		if (groups > 0 && !to_the_end && others_first(w, groups))
+			break;
 		struct write_task *group = take_group(w);
 		w->stats.groups++;
 		w->stats.units += count(group);
 		bool idle = w->interactive.n == 0;
-		pthread_mutex_unlock(lock);
-		run_group(w, group);
+		mutex_unlock(lock);
+		bool replayed = run_group(w, group);
 		keep_log_short(w, idle);
-		pthread_mutex_lock(lock);
+		mutex_lock(lock);
+		w->stats.replays += replayed;
 	}
+	w->running = false;
+	make_runnable(w);
+	cond_broadcast(&w->pool->rest);
 }
 
-static void *thread_main(void *arg)
+static void thread_main(void *arg)
 {
 	struct writers *ws = arg;
-	pthread_mutex_lock(&ws->lock);
+	mutex_lock(&ws->lock);
 	for (;;) {
 		while (ws->head == NULL && !ws->stopping)
-			pthread_cond_wait(&ws->work, &ws->lock);
+			cond_wait(&ws->work, &ws->lock);
 		struct writer *w = ws->head;
 		if (w == NULL)
 			break;
-		ws->head = w->next;
-		if (ws->head == NULL)
-			ws->tail = &ws->head;
-		w->queued = false;
-		w->running = true;
-		serve(w);
-		w->running = false;
-		pthread_cond_broadcast(&ws->rest);
+		take_from_runnable(w);
+		serve(w, false);
 	}
-	pthread_mutex_unlock(&ws->lock);
-	return NULL;
+	mutex_unlock(&ws->lock);
 }
 
 enum err writers_start(unsigned threads, struct writers **out)
@@ -237,29 +275,26 @@ enum err writers_start(unsigned threads, struct writers **out)
 	ENSURE(threads >= 1 && threads <= THREADS_MAX);
 	struct writers *ws = mem_alloc(sizeof *ws);
 	ws->tail = &ws->head;
-	pthread_mutex_init(&ws->lock, NULL);
-	pthread_cond_init(&ws->work, NULL);
-	pthread_cond_init(&ws->rest, NULL);
+	mutex_init(&ws->lock);
+	cond_init(&ws->work);
+	cond_init(&ws->rest);
 	for (; ws->n < threads; ws->n++)
-		if (pthread_create(&ws->threads[ws->n], NULL, thread_main, ws) != 0) {
-			writers_stop(ws);
-			return ERR_INTERNAL;
-		}
+		thread_start(&ws->threads[ws->n], "writer", thread_main, ws);
 	*out = ws;
 	return OK;
 }
 
 void writers_stop(struct writers *ws)
 {
-	pthread_mutex_lock(&ws->lock);
+	mutex_lock(&ws->lock);
 	ws->stopping = true;
-	pthread_cond_broadcast(&ws->work);
-	pthread_mutex_unlock(&ws->lock);
+	cond_broadcast(&ws->work);
+	mutex_unlock(&ws->lock);
 	for (unsigned i = 0; i < ws->n; i++)
-		pthread_join(ws->threads[i], NULL);
-	pthread_mutex_destroy(&ws->lock);
-	pthread_cond_destroy(&ws->work);
-	pthread_cond_destroy(&ws->rest);
+		thread_join(&ws->threads[i]);
+	mutex_release(&ws->lock);
+	cond_release(&ws->work);
+	cond_release(&ws->rest);
 	mem_free(ws);
 }
 
@@ -274,17 +309,20 @@ struct writer *writer_new(struct writers *ws, const struct writer_hooks *hooks, 
 	return w;
 }
 
+static enum err submit_locked(struct writer *w, struct write_task *t)
+{
+	if (waiting(w) >= WRITER_QUEUE_MAX)
+		return ERR_BUSY;
+	queue_put(t->job ? &w->jobs : &w->interactive, t);
+	make_runnable(w);
+	return OK;
+}
+
 enum err writer_submit(struct writer *w, struct write_task *t)
 {
-	enum err e = OK;
-	pthread_mutex_lock(&w->pool->lock);
-	if (w->interactive.n + w->jobs.n >= WRITER_QUEUE_MAX) {
-		e = ERR_BUSY;
-	} else {
-		queue_put(t->job ? &w->jobs : &w->interactive, t);
-		make_runnable(w);
-	}
-	pthread_mutex_unlock(&w->pool->lock);
+	mutex_lock(&w->pool->lock);
+	enum err e = submit_locked(w, t);
+	mutex_unlock(&w->pool->lock);
 	return e;
 }
 
@@ -292,43 +330,82 @@ enum err writer_submit(struct writer *w, struct write_task *t)
 static void wake(struct write_task *t)
 {
 	struct write_waiter *wait = t->waiter;
-	pthread_mutex_lock(&wait->lock);
+	mutex_lock(&wait->lock);
 	wait->done = true;
-	pthread_cond_signal(&wait->cond);
-	pthread_mutex_unlock(&wait->lock);
+	cond_signal(&wait->cond);
+	mutex_unlock(&wait->lock);
+}
+
+static bool is_pool_thread(const struct writers *ws)
+{
+	for (unsigned i = 0; i < ws->n; i++)
+		if (pthread_equal(ws->threads[i].id, pthread_self()))
+			return true;
+	return false;
+}
+
+/* Whoever waits on a thread of the pool serves the other store itself when no thread does: else all
+ * threads could come to wait for one that is free. */
+static enum err submit_and_help(struct writer *w, struct write_task *t)
+{
+	mutex_lock(&w->pool->lock);
+	bool ours = is_pool_thread(w->pool);
+	ENSURE(!ours || !w->running || !pthread_equal(w->runner, pthread_self()));
+	enum err e = submit_locked(w, t);
+	if (e == OK && ours && w->queued) {
+		take_from_runnable(w);
+		serve(w, true);
+	}
+	mutex_unlock(&w->pool->lock);
+	return e;
+}
+
+static void wait_for(struct write_waiter *wait)
+{
+	mutex_lock(&wait->lock);
+	while (!wait->done)
+		cond_wait(&wait->cond, &wait->lock);
+	mutex_unlock(&wait->lock);
 }
 
 enum err writer_run(struct writer *w, struct write_task *t)
 {
-	struct write_waiter wait = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, false };
+	struct write_waiter wait = { .done = false };
+	mutex_init(&wait.lock);
+	cond_init(&wait.cond);
 	t->waiter = &wait;
 	t->done = wake;
-	TRY(writer_submit(w, t));
-	pthread_mutex_lock(&wait.lock);
-	while (!wait.done)
-		pthread_cond_wait(&wait.cond, &wait.lock);
-	pthread_mutex_unlock(&wait.lock);
-	return t->result;
+	enum err e = submit_and_help(w, t);
+	if (e == OK) {
+		wait_for(&wait);
+		e = t->result;
+	}
+	mutex_release(&wait.lock);
+	cond_release(&wait.cond);
+	return e;
 }
 
 void writer_rest(struct writer *w)
 {
-	pthread_mutex_lock(&w->pool->lock);
-	while (w->running || w->queued || w->interactive.n + w->jobs.n > 0)
-		pthread_cond_wait(&w->pool->rest, &w->pool->lock);
+	mutex_lock(&w->pool->lock);
+	while (w->running || waiting(w) > 0)
+		cond_wait(&w->pool->rest, &w->pool->lock);
 	struct db *db = w->db;
 	w->db = NULL;
-	pthread_mutex_unlock(&w->pool->lock);
+	mutex_unlock(&w->pool->lock);
 	db_close(db);
 }
 
-void writer_free(struct writer *w) { mem_free(w); }
+void writer_free(struct writer *w)
+{
+	mem_free(w);
+}
 
 struct writer_stats writer_stats(struct writer *w)
 {
-	pthread_mutex_lock(&w->pool->lock);
+	mutex_lock(&w->pool->lock);
 	struct writer_stats s = w->stats;
-	s.queue = w->interactive.n + w->jobs.n;
-	pthread_mutex_unlock(&w->pool->lock);
+	s.queue = waiting(w);
+	mutex_unlock(&w->pool->lock);
 	return s;
 }

@@ -3,7 +3,7 @@
  * What has queued for a store runs in one transaction, a savepoint each; then the owner's tail writes
  * what the units only collected; then COMMIT; only then the answers leave. If tail or COMMIT fails, the
  * group is replayed one unit at a time and only the culprit fails. Interactive units go before job
- * chunks. A store stays on one thread while it has queue. */
+ * chunks. A store stays on one thread while it has queue, unless others wait too long for one. */
 #ifndef STORE_WRITER_H
 #define STORE_WRITER_H
 
@@ -43,7 +43,8 @@ void writers_stop(struct writers *ws);
 struct writer *writer_new(struct writers *ws, const struct writer_hooks *hooks, void *owner);
 /* Any thread. ERR_BUSY: the queue is full; done is not called then. */
 NODISCARD enum err writer_submit(struct writer *w, struct write_task *t);
-/* Submits and waits; for commands and tests. Not from a writer thread. Sets t->done. */
+/* Submits and waits. Sets t->done. From a unit or tail, too, but never of the same store, and two
+ * stores must not wait for each other. */
 enum err writer_run(struct writer *w, struct write_task *t);
 /* Waits until nothing is queued or running, then closes the connection; the next unit opens it again. */
 void writer_rest(struct writer *w);

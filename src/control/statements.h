@@ -1,0 +1,34 @@
+/* statements.h: the few statements of control that are more than one row or one list. */
+#ifndef CONTROL_STATEMENTS_H
+#define CONTROL_STATEMENTS_H
+
+#include "base/str.h"
+
+struct statement { struct str name, sql; };
+
+/* bucket, since: how many tries, and when the oldest of them was */
+static const struct statement attempts_recent = {
+	STR("control.attempts-recent"),
+	STR("SELECT count(*), min(at) FROM attempts WHERE bucket = ?1 AND at > ?2"),
+};
+
+/* before: reads the whole table, which holds an hour; at most once a minute */
+static const struct statement attempts_old = {
+	STR("control.attempts-old"),
+	STR("DELETE FROM attempts WHERE at < ?1"),
+};
+
+/* now, idle since: reads the whole table; once a start */
+static const struct statement sessions_over = {
+	STR("control.sessions-over"),
+	STR("DELETE FROM sessions WHERE expires_at <= ?1 OR seen_at <= ?2"),
+};
+
+/* user, now, idle since */
+static const struct statement sessions_over_of = {
+	STR("control.sessions-over-of"),
+	STR("DELETE FROM sessions WHERE user_id = ?1 AND deleted_at IS NULL"
+	    " AND (expires_at <= ?2 OR seen_at <= ?3)"),
+};
+
+#endif

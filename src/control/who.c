@@ -1,0 +1,139 @@
+/* who.c: whom a secret stands for: from memory, else from the store. */
+#include "control/control_impl.h"
+
+struct asking {
+	struct who_key key;
+	struct who_entry found;
+};
+
+static enum err user_lives(struct db *db, struct arena *a, struct uuid user_id)
+{
+	struct user user;
+	enum err e = row_by_id(db, a, &user_record, user_id, &user);
+	return e == ERR_NOT_FOUND ? ERR_UNAUTHORIZED : e;
+}
+
+/* A workspace that the user is in and that is ready; any other is not there for them. */
+static enum err enter_workspace(struct db *db, struct arena *a, struct identity *who,
+                                struct uuid workspace_id)
+{
+	struct membership m;
+	struct cell_entry cell;
+	TRY(membership_find(db, a, who->user_id, workspace_id, &m));
+	TRY(row_by_id(db, a, &cell_entry_record, workspace_id, &cell));
+	if (cell.state != cell_state_ready)
+		return ERR_NOT_FOUND;
+	who->workspace_id = workspace_id;
+	who->member_id = m.member_id;
+	who->role = m.role;
+	return OK;
+}
+
+static enum err find_session(struct db *db, struct arena *a, struct asking *ask)
+{
+	static const int fields[] = { F_session_secret_hash };
+	struct session like = { 0 }, row;
+	set(&like, session, secret_hash, ((struct str) { (const char *) ask->key.hash, 32 }));
+	enum err e = row_find(db, a, index_on(&session_record, 1, fields), &like, &row);
+	if (e != OK)
+		return e == ERR_NOT_FOUND ? ERR_UNAUTHORIZED : e;
+	TRY(user_lives(db, a, row.user_id));
+	ask->found = (struct who_entry) {
+		.key = ask->key,
+		.who = { .user_id = row.user_id, .credential_id = row.id, .session = true },
+		.expires_at = row.expires_at,
+		.seen_at = row.seen_at,
+	};
+	return uuid_zero(ask->key.workspace_id)
+	               ? OK
+	               : enter_workspace(db, a, &ask->found.who, ask->key.workspace_id);
+}
+
+static enum err find_token(struct db *db, struct arena *a, struct asking *ask)
+{
+	static const int fields[] = { F_token_secret_hash };
+	struct token like = { 0 }, row;
+	set(&like, token, secret_hash, ((struct str) { (const char *) ask->key.hash, 32 }));
+	enum err e = row_find(db, a, index_on(&token_record, 1, fields), &like, &row);
+	if (e != OK)
+		return e == ERR_NOT_FOUND ? ERR_UNAUTHORIZED : e;
+	TRY(user_lives(db, a, row.user_id));
+	ask->found = (struct who_entry) {
+		.key = ask->key,
+		.who = { .user_id = row.user_id,
+		         .credential_id = row.id,
+		         .read_only = row.scope == token_scope_read },
+		.expires_at = INT64_MAX,
+		.seen_at = row.seen_at,
+	};
+	e = enter_workspace(db, a, &ask->found.who, row.workspace_id);
+	return e == ERR_NOT_FOUND ? ERR_UNAUTHORIZED : e;
+}
+
+static enum err ask_store(struct control *c, struct db *db, void *arg, bool token)
+{
+	struct arena a = ARENA_INIT;
+	(void) c;
+	enum err e = token ? find_token(db, &a, arg) : find_session(db, &a, arg);
+	arena_release(&a);
+	return e;
+}
+
+static enum err ask_session(struct control *c, struct db *db, void *arg)
+{
+	return ask_store(c, db, arg, false);
+}
+
+static enum err ask_token(struct control *c, struct db *db, void *arg)
+{
+	return ask_store(c, db, arg, true);
+}
+
+/* Rows whose time has run out may still be there; the answer is the same as for no row. */
+static enum err judge(const struct who_entry *e, int64_t now_ms)
+{
+	bool idle = e->who.session && now_ms >= e->seen_at + SESSION_IDLE_MS;
+	return now_ms >= e->expires_at || idle ? ERR_UNAUTHORIZED : OK;
+}
+
+static enum err who_is(struct control *c, struct asking *ask, control_fn *fn,
+                       const struct record *rec, struct identity *out)
+{
+	int64_t now_ms = c->now_ms();
+	bool known = who_cache_get(c->who, &ask->key, &ask->found);
+	uint64_t generation = who_cache_generation(c->who);
+	if (!known)
+		TRY(control_read(c, fn, ask));
+	TRY(judge(&ask->found, now_ms));
+	bool seen = now_ms >= ask->found.seen_at + SEEN_EVERY_MS;
+	if (known) {
+		seen = seen && who_cache_seen(c->who, &ask->key, now_ms);
+	} else {
+		if (seen)
+			ask->found.seen_at = now_ms;
+		who_cache_put(c->who, generation, &ask->found);
+	}
+	if (seen)
+		seen_note(&c->seen, rec, ask->found.who.credential_id, now_ms);
+	*out = ask->found.who;
+	return OK;
+}
+
+enum err control_who_session(struct control *c, struct str secret, struct uuid workspace_id,
+                             struct identity *out)
+{
+	struct asking ask = { .key = { .workspace_id = workspace_id } };
+	if (secret.len != SECRET_TEXT)
+		return ERR_UNAUTHORIZED;
+	secret_hash(c, SECRET_session, secret, ask.key.hash);
+	return who_is(c, &ask, ask_session, &session_record, out);
+}
+
+enum err control_who_token(struct control *c, struct str token, struct identity *out)
+{
+	struct asking ask = { 0 };
+	if (token.len != TOKEN_TEXT || !str_starts(token, S(TOKEN_PREFIX)))
+		return ERR_UNAUTHORIZED;
+	secret_hash(c, SECRET_token, token, ask.key.hash);
+	return who_is(c, &ask, ask_token, &token_record, out);
+}
