@@ -83,7 +83,8 @@ static void add(struct gathering *g, uint32_t cp, unsigned entry)
 	}
 }
 
-/* Marks of different kinds commute: each run is sorted by class, equal ones staying as they stood. */
+/* Marks of different kinds commute: each run is sorted by class, equal ones staying as they
+ * stood. */
 static void order(struct gathering *g)
 {
 	struct fold_cluster *c = g->out;
@@ -158,8 +159,29 @@ static bool joins(unsigned entry)
 	return (property_of(pool_at(&unit))->flags & FOLD_JOINS) != 0;
 }
 
+/* Most text is ASCII, which folds by one bit, as long as no mark follows. */
+static bool next_is_plain(const struct fold *f)
+{
+	const char *p = f->text.ptr + f->at, *end = f->text.ptr + f->text.len;
+	return p < end && (unsigned char) p[0] < 0x80 &&
+	       (p + 1 == end || (unsigned char) p[1] < 0x80);
+}
+
+static void take_plain(struct fold *f, struct fold_cluster *out)
+{
+	uint32_t c = (unsigned char) f->text.ptr[f->at];
+	out->cps[0] = c - 'A' < 26 ? c | 0x20 : c;
+	out->n = 1;
+	out->start = f->at++;
+	out->end = f->at;
+}
+
 bool fold_next(struct fold *f, struct fold_cluster *out)
 {
+	if (next_is_plain(f)) {
+		take_plain(f, out);
+		return true;
+	}
 	do {
 		struct gathering g = { .out = out };
 		out->n = 0;

@@ -1,11 +1,11 @@
 /* query.h: what is typed into a search box → what must be found, and FTS5's form of it.
  *
- * All words must be there, in any order. A word is a prefix ("silh" finds Šilhavý); in quotes ("…",
- * “…”, «…») words are whole and in this order. A word of several tokens (ana@example.com, 下午) is a
- * phrase. One letter alone is taken whole: as a prefix it would be half the index.
- * Words of digits that stand together are one number, found at its start, without its separators, at
- * its end (four digits or more), without a leading zero or 00 (when seven or more follow), and as the
- * separate numbers they are: see K16. */
+ * All words must be there, in any order. A word is a prefix ("silh" finds Šilhavý); in quotes
+ * ("…", “…”, «…») words are whole and in this order. A word of several tokens (ana@example.com,
+ * 下午) is a phrase. One letter alone is taken whole: as a prefix it would be half the index. Words
+ * of digits that stand together are one number, found at its start, without its separators, at
+ * its end (four digits or more), without a leading zero or 00 (when seven or more follow), and as
+ * the separate numbers they are: see K16. */
 #ifndef CORE_QUERY_H
 #define CORE_QUERY_H
 

@@ -1,5 +1,5 @@
-/* query_test.c: from what is typed to what FTS5 is asked. What it finds is tested against FTS5 itself in
- * tests/differential/search. */
+/* query_test.c: from what is typed to what FTS5 is asked. What it finds is tested against FTS5
+ * itself in tests/differential/search. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -11,11 +11,11 @@ enum {
 	SNIPPET_HIT_END = 3,       /* U+0003 behind it */
 };
 
-/* Appends at most SNIPPET_CHARS_MAX code points of text around the first hit, cut at words where one
- * is near, with "…" where something was cut. What the query found stands between the two marks, as
- * letters of the original ("silh" marks Šilh of Šilhavý, "4321" the end of +55 11 98765-4321); marks
- * never nest and always close. Control characters and line breaks of the text become spaces.
- * Without a hit: the start of the text. text: valid UTF-8. */
+/* Appends at most SNIPPET_CHARS_MAX code points of text around the first hit, cut at words where
+ * one is near, with "…" where something was cut. What the query found stands between the two
+ * marks, as letters of the original ("silh" marks Šilh of Šilhavý, "4321" the end of +55 11
+ * 98765-4321); marks never nest and always close. Control characters and line breaks of the text
+ * become spaces. Without a hit: the start of the text. text: valid UTF-8. */
 void snippet_put(struct buf *b, struct arena *scratch, struct str text, const struct text_query *q);
 
 #endif

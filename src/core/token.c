@@ -255,8 +255,8 @@ static void put_form(struct buf *b, struct str prefix, struct str digits)
 	put(b, digits);
 }
 
-/* As people of the country print it, where that is more than trunk prefix and number: Argentina's 15,
- * Belarus's 8 0. */
+/* As people of the country print it, where that is more than trunk prefix and number: Argentina's
+ * 15, Belarus's 8 0. */
 static void put_printed(struct buf *b, const struct phone *p, struct str trunk)
 {
 	struct buf printed = { .arena = b->arena };

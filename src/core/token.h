@@ -1,12 +1,12 @@
 /* token.h: the one tokeniser, for what is indexed and for what is asked.
  *
- * Words are runs of letters and digits, folded (fold.h). Scripts without spaces give one token per
- * code point, found as phrases; each emoji is a token (a flag's two halves are one). Everything else
- * separates.
+ * Words are runs of letters and digits, folded (fold.h). Scripts without spaces give one token
+ * per code point, found as phrases; each emoji is a token (a flag's two halves are one).
+ * Everything else separates.
  *
- * In a document, numbers are also found without their separators and by their end. Pure numbers with
- * at most four of the marks " -./()" (or one , or ') between them are a run; at its end these stand
- * at the place of its last number:
+ * In a document, numbers are also found without their separators and by their end. Pure numbers
+ * with at most four of the marks " -./()" (or one , or ') between them are a run; at its end
+ * these stand at the place of its last number:
  *   TOKEN_JOINED    from each number of the run to its end, if 4–17 digits: "98765-4321" gives
  *                   987654321, "+55 11 98765-4321" also 11987654321 and 5511987654321
  *   TOKEN_REVERSED  the run's last ≤ 17 digits backwards behind "<", if 7 or more: <1234567891155.
@@ -33,10 +33,12 @@ enum token_mode {
 	TOKEN_query, /* no joined and reversed ones; "<" and digits alone is a reversed one */
 };
 
-enum token_kind { TOKEN_WORD, TOKEN_NUMBER, TOKEN_SINGLE, TOKEN_EMOJI, TOKEN_JOINED, TOKEN_REVERSED };
+enum token_kind {
+	TOKEN_WORD, TOKEN_NUMBER, TOKEN_SINGLE, TOKEN_EMOJI, TOKEN_JOINED, TOKEN_REVERSED
+};
 
 struct text_token {
-	struct str text;      /* folded, 1 to TOKEN_TEXT_MAX bytes (words are cut); dies with the call */
+	struct str text;      /* folded, 1 to TOKEN_TEXT_MAX bytes (a cut word); dies with the call */
 	size_t start, end;    /* bytes of the text it stands for */
 	enum token_kind kind;
 	bool same_place;      /* stands where the token before it stands */
@@ -49,8 +51,9 @@ bool token_each(struct str text, enum token_mode mode, token_fn *fn, void *ctx);
 
 /* Appends what a phone number is found by beside its E.164, each behind a line break: the digits
  * dialled at home, those with the trunk prefix, the same of the line's other spellings (Brazil's
- * ninth digit …), and the digits as printed there if they are others still (Argentina's 15). "+5511987654321" and these, tokenised as a document, are found by all of K16's
- * queries. Nothing when the text is no E.164. */
+ * ninth digit …), and the digits as printed there if they are others still (Argentina's 15).
+ * "+5511987654321" and these, tokenised as a document, are found by all of K16's queries. Nothing
+ * when the text is no E.164. */
 void token_phone_forms(struct buf *b, struct str e164);
 
 #endif

@@ -1,4 +1,5 @@
-/* fold_probe.c: fold_put behind a pipe, for fold.test.mjs. A line of text in, its folded form out. */
+/* fold_probe.c: fold_put behind a pipe, for fold.test.mjs. A line of text in, its folded form
+ * out. */
 #include <stdio.h>
 #include <string.h>
 

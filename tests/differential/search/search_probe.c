@@ -1,8 +1,9 @@
 /* search_probe.c: core's tokeniser, queries and snippets on a real FTS5 index, for search.test.mjs.
  *
- * Lines in: "D" TAB text adds a document, "P" TAB E.164 adds a phone with all its forms, "C" forgets
- * all documents, "Q" TAB query asks. A line out per question: numbers of the documents found, newest
- * first, with spaces between; TAB; the snippet of the newest. Errors of FTS5 end the program. */
+ * Lines in: "D" TAB text adds a document, "P" TAB E.164 adds a phone with all its forms, "C"
+ * forgets all documents, "Q" TAB query asks. A line out per question: numbers of the documents
+ * found, newest first, with spaces between; TAB; the snippet of the newest. Errors of FTS5 end
+ * the program. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
