@@ -38,7 +38,7 @@ enum token_kind {
 };
 
 struct text_token {
-	struct str text;      /* folded, 1 to TOKEN_TEXT_MAX bytes (a cut word); dies with the call */
+	struct str text;      /* folded, 1–TOKEN_TEXT_MAX bytes, cut there; dies with the call */
 	size_t start, end;    /* bytes of the text it stands for */
 	enum token_kind kind;
 	bool same_place;      /* stands where the token before it stands */
