@@ -32,11 +32,9 @@ const upward = (...names) => ({
 		{
 			patterns: [
 				{
-					group: names.flatMap((name) => [
-						`@kontor/${name}`,
-						`@kontor/${name}/*`,
-					]),
-					message: 'Nothing imports upwards: ui ← features ← apps; api and i18n know neither.',
+					group: names.flatMap((name) => [`@kontor/${name}`, `@kontor/${name}/*`]),
+					message:
+						'Nothing imports upwards: ui ← features ← apps; api and i18n know neither.',
 				},
 				{
 					group: ['**/apps/**', '../../../*/src/**'],

@@ -2,8 +2,7 @@
 (function () {
 	try {
 		var theme = localStorage.getItem('kontor.theme');
-		if (theme === 'light' || theme === 'dark')
-			document.documentElement.dataset.theme = theme;
+		if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
 	} catch {
 		/* storage is shut: the system's theme holds */
 	}

@@ -5,6 +5,7 @@ import {
 	asProblem,
 	createApi,
 	Feed,
+	recordNamed,
 	Rows,
 	type FeedState,
 	type Meta,
@@ -16,7 +17,6 @@ import {
 import { Directory, problemWords, type Desk } from '@kontor/features';
 import { makeFormat } from '@kontor/i18n';
 import { Actions, Toasts } from '@kontor/ui';
-import { SvelteSet } from 'svelte/reactivity';
 import { Navigation } from './navigation.svelte';
 import { Prefs } from './prefs.svelte';
 import { openSocket } from './socket';
@@ -62,7 +62,7 @@ export class App implements Desk {
 
 	#reached = $state(true);
 	#network = $state(navigator.onLine);
-	#reloaders = new SvelteSet<() => void>();
+	#reloaders = new Set<() => void>();
 	stage = $state<Stage>('loading');
 	meta = $state.raw<Meta | null>(null);
 	session = $state.raw<SessionView | null>(null);
@@ -101,8 +101,7 @@ export class App implements Desk {
 	}
 
 	complain(problem: Problem): void {
-		if (problem.kind === 'offline')
-			this.toasts.show(problemWords(problem, 'save').text);
+		if (problem.kind === 'offline') this.toasts.show(problemWords(problem, 'save').text);
 		else this.complaint = problem;
 	}
 
@@ -191,11 +190,9 @@ export class App implements Desk {
 	}
 
 	#reload(records: string[] | null): void {
-		const directory: RecordName[] = ['tags', 'members'];
-		if (records === null || directory.some((record) => records.includes(record))) {
-			this.directory
-				.load()
-				.catch((thrown: unknown) => this.complain(asProblem(thrown)));
+		const directory: (RecordName | undefined)[] = ['tags', 'members'];
+		if (records === null || records.some((name) => directory.includes(recordNamed(name)))) {
+			this.directory.load().catch((thrown: unknown) => this.complain(asProblem(thrown)));
 		}
 		for (const reload of this.#reloaders) reload();
 	}

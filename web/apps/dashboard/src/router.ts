@@ -1,15 +1,7 @@
 /* Addresses as data: which screen, which thing on it, and what is chosen. Pure; the browser's history is elsewhere. */
 
 export type ScreenName =
-	| 'home'
-	| 'chats'
-	| 'contacts'
-	| 'tags'
-	| 'import'
-	| 'search'
-	| 'privacy'
-	| 'settings'
-	| 'lost';
+	'home' | 'chats' | 'contacts' | 'tags' | 'import' | 'search' | 'privacy' | 'settings' | 'lost';
 
 export interface Route {
 	screen: ScreenName;
@@ -35,8 +27,7 @@ export function routeOf(address: string): Route {
 	const [first = '', id, ...rest] = url.pathname.replace(/^\/|\/$/g, '').split('/');
 	const path = Object.hasOwn(paths, first) ? paths[first] : undefined;
 	const query = url.searchParams;
-	const fits =
-		path && rest.length === 0 && (id === undefined || (path.takesId && uuid.test(id)));
+	const fits = path && rest.length === 0 && (id === undefined || (path.takesId && uuid.test(id)));
 	if (!fits) return { screen: 'lost', id: null, query };
 	return { screen: path.screen, id: id ?? null, query };
 }
@@ -52,8 +43,7 @@ export function addressOf(
 	const out = new URLSearchParams();
 	for (const [name, value] of Object.entries(query)) {
 		for (const one of Array.isArray(value) ? value : [value]) {
-			if (one !== null && one !== undefined && one !== '')
-				out.append(name, String(one));
+			if (one !== null && one !== undefined && one !== '') out.append(name, String(one));
 		}
 	}
 	const path = screen === 'home' ? '/' : `/${screen}${id ? `/${id}` : ''}`;

@@ -73,16 +73,12 @@ function importRoutes({ call, answer, headers }: Transport, options: ClientOptio
 			const to = new Headers({ 'Content-Type': 'application/octet-stream' });
 			headers(to, 'POST');
 			const at = `${options.origin}/api/v1/import_runs?name=${encodeURIComponent(name)}`;
-			const sent = options
-				.upload(at, file, to, onSent, signal)
-				.then(async (response) => {
-					const body: unknown = await response
-						.json()
-						.catch(() => null);
-					return response.ok
-						? { data: body as ImportRun, response }
-						: { error: body, response };
-				});
+			const sent = options.upload(at, file, to, onSent, signal).then(async (response) => {
+				const body: unknown = await response.json().catch(() => null);
+				return response.ok
+					? { data: body as ImportRun, response }
+					: { error: body, response };
+			});
 			return answer<ImportRun>(sent);
 		},
 		preview(id: string): Promise<ImportPreview> {
@@ -118,8 +114,7 @@ export function createApi(options: ClientOptions) {
 		setup: (body: SetupForm) => answer(client.POST('/api/v1/setup', { body })),
 		session: {
 			get: () => answer(client.GET('/api/v1/session')),
-			create: (body: LoginForm) =>
-				answer(client.POST('/api/v1/session', { body })),
+			create: (body: LoginForm) => answer(client.POST('/api/v1/session', { body })),
 			remove: () => answer(client.DELETE('/api/v1/session')),
 		},
 		workspace: {
@@ -132,10 +127,7 @@ export function createApi(options: ClientOptions) {
 			load: () => answer(client.POST('/api/v1/sample')),
 			remove: () => answer(client.DELETE('/api/v1/sample')),
 		},
-		search: (
-			query: { q: string; records?: string; limit?: number },
-			signal?: AbortSignal,
-		) =>
+		search: (query: { q: string; records?: string; limit?: number }, signal?: AbortSignal) =>
 			answer(
 				client.GET('/api/v1/search', {
 					params: { query },

@@ -182,7 +182,6 @@ export class Feed {
 	}
 
 	#advance(seq: number | undefined): void {
-		if (this.#cursor && seq !== undefined && seq > this.#cursor.seq)
-			this.#cursor.seq = seq;
+		if (this.#cursor && seq !== undefined && seq > this.#cursor.seq) this.#cursor.seq = seq;
 	}
 }

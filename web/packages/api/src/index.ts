@@ -12,5 +12,5 @@ export {
 export { uuidV7 } from './id';
 export { KeysetList, type KeysetOptions } from './keyset.svelte';
 export { asProblem, isAbort, Problem, problemOf, type Flaw, type ProblemKind } from './problem';
-export { Rows, type RowEvent } from './rows.svelte';
+export { recordNamed, Rows, type RowEvent } from './rows.svelte';
 export type * from './records';

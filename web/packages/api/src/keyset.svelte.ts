@@ -64,10 +64,7 @@ export class KeysetList<R extends RecordName> {
 	async refresh(): Promise<void> {
 		this.#abort?.abort();
 		this.loading = false;
-		const limit = Math.min(
-			MOST,
-			Math.max(this.ids.length, this.#options.pageSize ?? PAGE),
-		);
+		const limit = Math.min(MOST, Math.max(this.ids.length, this.#options.pageSize ?? PAGE));
 		await this.#read({ limit }, (page) => {
 			const last = page.items.at(-1);
 			const inPage = new Set(page.items.map((row) => row.id));

@@ -7,28 +7,43 @@ import type { Change, RecordName, RecordRows } from './records';
 
 type AnyRow = { id: string; version: number };
 
-export type RowEvent = { record: string; id: string; row: unknown };
+/* A record's name in addresses, and what it is called where one row is meant: both may stand in a change. */
+const names = {
+	contacts: 'contact',
+	contact_identities: 'contact_identity',
+	tags: 'tag',
+	contact_tags: 'contact_tag',
+	notes: 'note',
+	chats: 'chat',
+	messages: 'message',
+	members: 'member',
+	import_runs: 'import_run',
+	timeline: 'timeline',
+} as const satisfies Record<RecordName, string>;
+const known = Object.keys(names) as RecordName[];
+
+/* undefined: a record that this version does not know. */
+export function recordNamed(name: string): RecordName | undefined {
+	return known.find((record) => record === name || names[record] === name);
+}
+
+export type RowEvent = { record: RecordName; id: string; row: unknown };
 type Listener = (event: RowEvent) => void;
 
 export class Rows {
-	#maps = new Map<string, SvelteMap<string, AnyRow>>();
+	/* All at once: a map made while a view is being drawn would not be watched by it. */
+	#maps = Object.fromEntries(known.map((name) => [name, new SvelteMap()])) as Record<
+		RecordName,
+		SvelteMap<string, AnyRow>
+	>;
 	#listeners = new Set<Listener>();
 
-	#map(record: string): SvelteMap<string, AnyRow> {
-		let map = this.#maps.get(record);
-		if (!map) {
-			map = new SvelteMap();
-			this.#maps.set(record, map);
-		}
-		return map;
-	}
-
 	get<R extends RecordName>(record: R, id: string): RecordRows[R] | undefined {
-		return this.#map(record).get(id) as RecordRows[R] | undefined;
+		return this.#maps[record].get(id) as RecordRows[R] | undefined;
 	}
 
 	all<R extends RecordName>(record: R): RecordRows[R][] {
-		return [...this.#map(record).values()] as unknown as RecordRows[R][];
+		return [...this.#maps[record].values()] as unknown as RecordRows[R][];
 	}
 
 	/*
@@ -37,7 +52,7 @@ export class Rows {
 	 * frame did not carry are kept.
 	 */
 	put<R extends RecordName>(record: R, row: RecordRows[R]): RecordRows[R] {
-		const map = this.#map(record);
+		const map = this.#maps[record];
 		const old = map.get(row.id);
 		if (old && old.version > row.version) return old as unknown as RecordRows[R];
 		const merged = old ? { ...old, ...row } : row;
@@ -48,25 +63,25 @@ export class Rows {
 
 	/* Pages come in bulk and tell nobody: the list that asked for them already knows. */
 	fill<R extends RecordName>(record: R, rows: readonly RecordRows[R][]): void {
-		const map = this.#map(record);
+		const map = this.#maps[record];
 		for (const row of rows) {
 			const old = map.get(row.id);
-			if (!old || old.version <= row.version)
-				map.set(row.id, old ? { ...old, ...row } : row);
+			if (!old || old.version <= row.version) map.set(row.id, old ? { ...old, ...row } : row);
 		}
 	}
 
-	remove(record: string, id: string): void {
-		this.#map(record).delete(id);
+	remove(record: RecordName, id: string): void {
+		this.#maps[record].delete(id);
 		this.#tell({ record, id, row: null });
 	}
 
-	/* What the feed said. Records that this version does not know are kept too: they harm nobody. */
+	/* What the feed said. */
 	apply(changes: readonly Change[]): void {
 		for (const change of changes) {
-			if (change.op === 'gone') this.remove(change.record, change.id);
-			else if (change.row)
-				this.put(change.record as RecordName, change.row as never);
+			const record = recordNamed(change.record);
+			if (!record) continue;
+			if (change.op === 'gone') this.remove(record, change.id);
+			else if (change.row) this.put(record, change.row as never);
 		}
 	}
 
@@ -76,7 +91,7 @@ export class Rows {
 	}
 
 	clear(): void {
-		for (const map of this.#maps.values()) map.clear();
+		for (const map of Object.values(this.#maps)) map.clear();
 	}
 
 	#tell(event: RowEvent): void {

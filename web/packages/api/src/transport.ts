@@ -41,8 +41,7 @@ function querySerializer(query: Record<string, unknown>): string {
 	const out = new URLSearchParams();
 	for (const [name, value] of Object.entries(query)) {
 		for (const one of Array.isArray(value) ? value : [value]) {
-			if (one !== undefined && one !== null && one !== '')
-				out.append(name, String(one));
+			if (one !== undefined && one !== null && one !== '') out.append(name, String(one));
 		}
 	}
 	return out.toString();

@@ -56,7 +56,8 @@ function bytesOf(locale: string, value: number): string {
 	return new Intl.NumberFormat(locale, {
 		style: 'unit',
 		unit: sizes[step] ?? 'byte',
-		unitDisplay: 'short',
+		/* three B would be read as a grade */
+		unitDisplay: step === 0 ? 'long' : 'short',
 		maximumFractionDigits: rest < 10 && step > 0 ? 1 : 0,
 	}).format(rest);
 }

@@ -2,7 +2,7 @@
  * What a person can do, as objects. Menus, the palette, shortcuts and the help sheet all read this one registry,
  * so a shortcut that is shown is a shortcut that works.
  */
-import type { Component } from 'svelte';
+import { untrack, type Component } from 'svelte';
 import { chordOf, type KeyPress } from './keys';
 
 export type Icon = Component<{ size?: number; class?: string }>;
@@ -46,9 +46,9 @@ export class Actions {
 
 	/* Returns what takes the set away again: give it to the effect that registered it. */
 	add(set: readonly Action[]): () => void {
-		this.#sets = [set, ...this.#sets];
+		untrack(() => (this.#sets = [set, ...this.#sets]));
 		return () => {
-			this.#sets = this.#sets.filter((other) => other !== set);
+			this.#sets = untrack(() => this.#sets).filter((other) => other !== set);
 		};
 	}
 
@@ -69,8 +69,7 @@ export class Actions {
 	press(press: KeyPress, typing: boolean, now: number): boolean {
 		const chord = chordOf(press);
 		if (typing && !chord.startsWith('mod+')) return false;
-		const sequence =
-			now - this.#firstAt < SEQUENCE_MS ? `${this.#first} ${chord}` : chord;
+		const sequence = now - this.#firstAt < SEQUENCE_MS ? `${this.#first} ${chord}` : chord;
 		const usable = this.usable();
 		const hit =
 			usable.find((action) => action.keys === sequence) ??

@@ -35,7 +35,5 @@ export function initials(name: string): string {
 	const first = words[0];
 	if (first === undefined) return '';
 	const last = words.length > 1 ? words[words.length - 1] : undefined;
-	return (
-		firstLetter(first) + (last === undefined ? '' : firstLetter(last))
-	).toLocaleUpperCase();
+	return (firstLetter(first) + (last === undefined ? '' : firstLetter(last))).toLocaleUpperCase();
 }

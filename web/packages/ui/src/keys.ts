@@ -32,11 +32,7 @@ export function ariaKeys(keys: string): string {
 			chord
 				.split('+')
 				.map((part) =>
-					part === 'mod'
-						? 'Control'
-						: part.length === 1
-							? part.toUpperCase()
-							: part,
+					part === 'mod' ? 'Control' : part.length === 1 ? part.toUpperCase() : part,
 				)
 				.join('+'),
 		)

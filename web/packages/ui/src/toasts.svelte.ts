@@ -24,9 +24,7 @@ export class Toasts {
 	}
 
 	show(text: string, undo?: () => void): void {
-		const toast: Toast = undo
-			? { id: this.#next++, text, undo }
-			: { id: this.#next++, text };
+		const toast: Toast = undo ? { id: this.#next++, text, undo } : { id: this.#next++, text };
 		/* at most three: older ones have been read or never will be */
 		for (const old of this.items.slice(0, -2)) this.dismiss(old.id);
 		this.items = [...this.items, toast];

@@ -43,7 +43,8 @@ export function useVirtual(read: () => VirtualOptions): Virtual {
 	function options(now: VirtualOptions): Options {
 		const base: Options = {
 			count: now.count,
-			getScrollElement: () => now.scroller ?? null,
+			/* asked afresh: the element is bound after the first options were made */
+			getScrollElement: () => untrack(read).scroller ?? null,
 			estimateSize: now.estimate,
 			overscan: now.overscan ?? 8,
 			paddingStart: now.paddingStart ?? 0,

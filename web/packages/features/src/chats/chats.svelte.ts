@@ -48,8 +48,7 @@ export class ChatsState {
 	/* Asks once for the contacts of the chats that are in sight. */
 	want(chats: readonly Chat[]): void {
 		for (const { contact_id: id } of chats) {
-			if (!id || this.#asked.has(id) || this.#desk.rows.get('contacts', id))
-				continue;
+			if (!id || this.#asked.has(id) || this.#desk.rows.get('contacts', id)) continue;
 			this.#asked.add(id);
 			this.#desk.api.records.get('contacts', id).then(
 				(row) => this.#desk.rows.put('contacts', row),
@@ -74,8 +73,7 @@ export class ChatsState {
 					signal,
 				),
 			compare: (a, b) =>
-				(b.last_message_at ?? 0) - (a.last_message_at ?? 0) ||
-				(a.id < b.id ? 1 : -1),
+				(b.last_message_at ?? 0) - (a.last_message_at ?? 0) || (a.id < b.id ? 1 : -1),
 			belongs: (row) => kind === 'all' || row.peer_kind === kind,
 			later: (fn) => void this.#desk.later(fn, REFRESH_MS),
 		});

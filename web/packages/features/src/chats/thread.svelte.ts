@@ -106,11 +106,7 @@ export class ThreadState {
 		try {
 			const target =
 				place.at === 'message'
-					? await this.#desk.api.records.get(
-							'messages',
-							place.id,
-							abort.signal,
-						)
+					? await this.#desk.api.records.get('messages', place.id, abort.signal)
 					: null;
 			const from = place.at === 'time' ? place.time : (target?.at ?? null);
 			await this.#around(from, abort.signal);
@@ -161,10 +157,7 @@ export class ThreadState {
 			rows.put('chats', chat);
 			this.firstAt = first.items[0]?.at ?? null;
 			if (chat.contact_id && !rows.get('contacts', chat.contact_id)) {
-				rows.put(
-					'contacts',
-					await api.records.get('contacts', chat.contact_id),
-				);
+				rows.put('contacts', await api.records.get('contacts', chat.contact_id));
 			}
 		} catch (thrown) {
 			if (asProblem(thrown).status === 404) this.missing = true;
@@ -235,9 +228,7 @@ export class ThreadState {
 	#firstFrom(from: number | null): string | null {
 		if (from === null) return null;
 		return (
-			this.ids.find((id) => (this.message(id)?.at ?? 0) >= from) ??
-			this.ids.at(-1) ??
-			null
+			this.ids.find((id) => (this.message(id)?.at ?? 0) >= from) ?? this.ids.at(-1) ?? null
 		);
 	}
 

@@ -52,11 +52,7 @@ export class ContactState {
 		(this.notes ?? [])
 			.map((id) => this.#desk.rows.get('notes', id))
 			.filter((note) => note !== undefined)
-			.sort(
-				(a, b) =>
-					Number(b.pinned) - Number(a.pinned) ||
-					b.created_at - a.created_at,
-			),
+			.sort((a, b) => Number(b.pinned) - Number(a.pinned) || b.created_at - a.created_at),
 	);
 
 	readonly tags = $derived.by(() => {
@@ -130,10 +126,7 @@ export class ContactState {
 		const conflict = this.conflicts[fact];
 		this.#forget(fact);
 		if (keep === 'theirs' && conflict) {
-			await this.patch(
-				fact,
-				conflict.theirs === null ? null : String(conflict.theirs),
-			);
+			await this.patch(fact, conflict.theirs === null ? null : String(conflict.theirs));
 		}
 	}
 
@@ -163,9 +156,7 @@ export class ContactState {
 				api.records
 					.restore('contact_identities', identity.id)
 					.then((back) => this.#identities((list) => [...list, back]))
-					.catch((thrown: unknown) =>
-						this.#desk.complain(asProblem(thrown)),
-					);
+					.catch((thrown: unknown) => this.#desk.complain(asProblem(thrown)));
 			});
 		} catch (thrown) {
 			this.#identities((list) => [...list, identity]);
@@ -212,10 +203,7 @@ export class ContactState {
 		const { api, rows } = this.#desk;
 		rows.put('notes', { ...note, ...fields });
 		try {
-			rows.put(
-				'notes',
-				await api.records.patch('notes', note.id, fields, note.version),
-			);
+			rows.put('notes', await api.records.patch('notes', note.id, fields, note.version));
 			return null;
 		} catch (thrown) {
 			rows.put('notes', note);
@@ -232,9 +220,7 @@ export class ContactState {
 				api.records
 					.restore('notes', note.id)
 					.then((back) => rows.put('notes', back))
-					.catch((thrown: unknown) =>
-						this.#desk.complain(asProblem(thrown)),
-					);
+					.catch((thrown: unknown) => this.#desk.complain(asProblem(thrown)));
 			});
 		} catch (thrown) {
 			rows.put('notes', note);
@@ -282,7 +268,6 @@ export class ContactState {
 	#noteHeard(id: string, note: Note | null): void {
 		const known = this.notes?.includes(id) ?? false;
 		if (!note && known) this.notes = (this.notes ?? []).filter((other) => other !== id);
-		if (note?.contact_id === this.id && !known)
-			this.notes = [...(this.notes ?? []), id];
+		if (note?.contact_id === this.id && !known) this.notes = [...(this.notes ?? []), id];
 	}
 }

@@ -35,8 +35,7 @@ export function compareContacts(sort: ContactSort): (a: Contact, b: Contact) => 
 	const sign = sort.startsWith('-') ? -1 : 1;
 	const field = sort.replace('-', '') as 'last_message_at' | 'name' | 'created_at';
 	if (field === 'name') {
-		return (a, b) =>
-			sign * ((a.name < b.name ? -1 : a.name > b.name ? 1 : 0) || byId(a, b));
+		return (a, b) => sign * ((a.name < b.name ? -1 : a.name > b.name ? 1 : 0) || byId(a, b));
 	}
 	return (a, b) => sign * ((a[field] ?? 0) - (b[field] ?? 0) || byId(a, b));
 }
@@ -115,9 +114,7 @@ export class ContactsState {
 	/* Moves contacts to the bin at once; the toast brings them back. */
 	async remove(ids: readonly string[]): Promise<void> {
 		const { api, rows, toasts } = this.#desk;
-		const kept = ids
-			.map((id) => rows.get('contacts', id))
-			.filter((row) => row !== undefined);
+		const kept = ids.map((id) => rows.get('contacts', id)).filter((row) => row !== undefined);
 		for (const id of ids) rows.remove('contacts', id);
 		this.picked.clear();
 		const results = await Promise.allSettled(
@@ -129,9 +126,7 @@ export class ContactsState {
 			if (result.status === 'rejected' && row) rows.put('contacts', row);
 		});
 		if (failed >= 0)
-			this.#desk.complain(
-				asProblem((results[failed] as PromiseRejectedResult).reason),
-			);
+			this.#desk.complain(asProblem((results[failed] as PromiseRejectedResult).reason));
 		const gone = ids.filter((_, i) => results[i]?.status === 'fulfilled');
 		if (gone.length === 0) return;
 		toasts.show(m.contacts_removed({ n: gone.length }), () => void this.#restore(gone));
@@ -152,9 +147,7 @@ export class ContactsState {
 
 	async tag(ids: readonly string[], tagId: string): Promise<void> {
 		const { api, rows, toasts } = this.#desk;
-		const without = ids.filter(
-			(id) => !rows.get('contacts', id)?.tags?.includes(tagId),
-		);
+		const without = ids.filter((id) => !rows.get('contacts', id)?.tags?.includes(tagId));
 		try {
 			const links = await Promise.all(
 				without.map((id) =>
@@ -168,14 +161,10 @@ export class ContactsState {
 			const name = rows.get('tags', tagId)?.name ?? '';
 			toasts.show(m.contacts_tagged({ n: without.length, name }), () => {
 				for (const link of links) {
-					this.#retag(link.contact_id, (tags) =>
-						tags.filter((tag) => tag !== tagId),
-					);
+					this.#retag(link.contact_id, (tags) => tags.filter((tag) => tag !== tagId));
 					api.records
 						.remove('contact_tags', link.id)
-						.catch((thrown: unknown) =>
-							this.#desk.complain(asProblem(thrown)),
-						);
+						.catch((thrown: unknown) => this.#desk.complain(asProblem(thrown)));
 				}
 			});
 		} catch (thrown) {
@@ -208,9 +197,7 @@ export class ContactsState {
 							signal,
 						),
 			compare: found
-				? (a, b) =>
-						(rank.get(a.id) ?? SEARCH_LIMIT) -
-						(rank.get(b.id) ?? SEARCH_LIMIT)
+				? (a, b) => (rank.get(a.id) ?? SEARCH_LIMIT) - (rank.get(b.id) ?? SEARCH_LIMIT)
 				: compareContacts(filter.sort),
 			belongs: timed ? () => true : null,
 			later: (fn) => void this.#desk.later(fn, REFRESH_MS),
@@ -230,18 +217,12 @@ export class ContactsState {
 		);
 		const ids = [...new Set(answer.items.map((hit) => hit.id))];
 		const items = await Promise.all(
-			ids.map(
-				(id) =>
-					rows.get('contacts', id) ??
-					api.records.get('contacts', id, signal),
-			),
+			ids.map((id) => rows.get('contacts', id) ?? api.records.get('contacts', id, signal)),
 		);
 		rank.clear();
 		ids.forEach((id, i) => rank.set(id, i));
 		return {
-			items: items.filter((row) =>
-				filter.tags.every((tag) => row.tags?.includes(tag)),
-			),
+			items: items.filter((row) => filter.tags.every((tag) => row.tags?.includes(tag))),
 			next: null,
 		};
 	}

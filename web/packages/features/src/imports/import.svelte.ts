@@ -156,9 +156,7 @@ export class ImportState {
 		this.preview = preview;
 		this.choices = {
 			mapping,
-			dateOrder: preview.chat?.ambiguous
-				? null
-				: (preview.chat?.date_order ?? null),
+			dateOrder: preview.chat?.ambiguous ? null : (preview.chat?.date_order ?? null),
 			me: preview.chat?.me ?? null,
 			zone: preview.chat?.zone || zone,
 			country,
@@ -173,10 +171,7 @@ export class ImportState {
 		this.#from = null;
 		this.rate = null;
 		try {
-			const plan =
-				this.choices && this.preview
-					? planOf(this.choices, this.preview)
-					: {};
+			const plan = this.choices && this.preview ? planOf(this.choices, this.preview) : {};
 			this.#desk.rows.put('import_runs', await send(plan));
 			await this.#follow();
 		} catch (thrown) {
@@ -210,10 +205,7 @@ export class ImportState {
 			/* the server works on without us: say so, and ask again */
 			this.#failed(thrown);
 			if (!this.#stopped)
-				this.#stopWaiting = this.#desk.later(
-					() => void this.#ask(),
-					3 * POLL_MS,
-				);
+				this.#stopWaiting = this.#desk.later(() => void this.#ask(), 3 * POLL_MS);
 			return;
 		}
 		await this.#follow().catch((thrown: unknown) => this.#failed(thrown));

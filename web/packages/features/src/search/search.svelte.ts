@@ -1,5 +1,5 @@
 /* One box over everything: what was typed, what was found, and which hit is looked at. */
-import { asProblem, isAbort, type Hit, type Problem } from '@kontor/api';
+import { asProblem, isAbort, recordNamed, type Hit, type Problem } from '@kontor/api';
 import type { Desk } from '../desk.svelte';
 
 export type HitKind = 'all' | 'contacts' | 'messages' | 'notes' | 'chats';
@@ -16,11 +16,6 @@ const order = ['contacts', 'messages', 'notes', 'chats'] as const;
 const FEW = 6;
 const MANY = 50;
 
-/* `record` comes as the API names it in addresses; a singular from an older server is understood too. */
-function kindOf(hit: Hit): HitGroup['kind'] | undefined {
-	return order.find((kind) => kind === hit.record || kind === `${hit.record}s`);
-}
-
 export function groupHits(
 	lists: readonly { kind: HitGroup['kind']; hits: readonly Hit[] }[],
 	most: number,
@@ -28,7 +23,7 @@ export function groupHits(
 	return lists
 		.map(({ kind, hits }) => ({
 			kind,
-			hits: hits.filter((hit) => kindOf(hit) === kind).slice(0, most),
+			hits: hits.filter((hit) => recordNamed(hit.record) === kind).slice(0, most),
 			more: hits.length > most,
 		}))
 		.filter((group) => group.hits.length > 0);
@@ -74,12 +69,7 @@ export class SearchState {
 					const query = { q: typed, records: one, limit: most + 1 };
 					return {
 						kind: one,
-						hits: (
-							await this.#desk.api.search(
-								query,
-								abort.signal,
-							)
-						).items,
+						hits: (await this.#desk.api.search(query, abort.signal)).items,
 					};
 				}),
 			);

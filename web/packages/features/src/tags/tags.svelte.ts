@@ -20,10 +20,7 @@ export class TagsState {
 		const colour = used.indexOf(Math.min(...used));
 		try {
 			const position = (directory.tags.at(-1)?.position ?? 0) + 1;
-			return rows.put(
-				'tags',
-				await api.records.create('tags', { name, colour, position }),
-			);
+			return rows.put('tags', await api.records.create('tags', { name, colour, position }));
 		} catch (thrown) {
 			return asProblem(thrown);
 		}
@@ -38,10 +35,7 @@ export class TagsState {
 		const { [tag.id]: _, ...others } = this.problems;
 		this.problems = others;
 		try {
-			rows.put(
-				'tags',
-				await api.records.patch('tags', tag.id, fields, tag.version),
-			);
+			rows.put('tags', await api.records.patch('tags', tag.id, fields, tag.version));
 			return true;
 		} catch (thrown) {
 			rows.put('tags', tag);
@@ -59,9 +53,7 @@ export class TagsState {
 				api.records
 					.restore('tags', tag.id)
 					.then((back) => rows.put('tags', back))
-					.catch((thrown: unknown) =>
-						this.#desk.complain(asProblem(thrown)),
-					);
+					.catch((thrown: unknown) => this.#desk.complain(asProblem(thrown)));
 			});
 		} catch (thrown) {
 			rows.put('tags', tag);
