@@ -8,7 +8,7 @@
 enum { TOKENS_MAX = 28, HEAD_BYTES_MAX = 120, NUMBERS_MAX = 6, NUMBERS_MIN = 5 };
 enum token_kind { TOKEN_NUMBER, TOKEN_WORD, TOKEN_SIGN };
 
-struct token {
+struct text_token {
 	enum token_kind kind;
 	char sign;   /* of a sign: one of / . - : , */
 	bool spaced; /* a blank before it */
@@ -23,7 +23,7 @@ struct scan {
 	size_t at;
 	bool bracket, colon;
 	size_t n, numbers;
-	struct token token[TOKENS_MAX];
+	struct text_token token[TOKENS_MAX];
 };
 
 /* ---- tokens ---- */
@@ -97,7 +97,7 @@ static int digit_of(uint32_t cp)
 	return cp >= 0x80 ? digit_value(cp) : cp >= '0' && cp <= '9' ? (int) (cp - '0') : -1;
 }
 
-static bool scan_number(struct scan *s, struct token *t)
+static bool scan_number(struct scan *s, struct text_token *t)
 {
 	size_t end;
 
@@ -113,7 +113,7 @@ static bool scan_number(struct scan *s, struct token *t)
 	return t->digits != 3 && s->numbers <= NUMBERS_MAX;
 }
 
-static void scan_word(struct scan *s, struct token *t)
+static void scan_word(struct scan *s, struct text_token *t)
 {
 	size_t end;
 
@@ -138,7 +138,7 @@ static bool at_blank_or_end(const struct scan *s)
 }
 
 /* Whether the sign just read, which is not among the tokens, ends the head. */
-static bool ends_head(const struct scan *s, const struct token *t)
+static bool ends_head(const struct scan *s, const struct text_token *t)
 {
 	if (s->bracket)
 		return t->sign == ']';
@@ -151,7 +151,7 @@ static bool scan_token(struct scan *s, bool spaced, bool *done)
 {
 	size_t end;
 	const uint32_t cp = peek(s, &end);
-	struct token t = { .at = (uint16_t) s->at, .spaced = spaced };
+	struct text_token t = { .at = (uint16_t) s->at, .spaced = spaced };
 
 	if (digit_of(cp) >= 0) {
 		if (!scan_number(s, &t))
@@ -223,8 +223,8 @@ static const char *const day_units[] = { "日", "일", "號", "号", NULL };
 static const char *const time_units[] = { "h",  "時", "时",  "點", "点", "시",
 	                                  "分", "분", "min", "mn", NULL };
 
-static struct str words_of(const struct scan *s, const struct token *first,
-                           const struct token *last)
+static struct str words_of(const struct scan *s, const struct text_token *first,
+                           const struct text_token *last)
 {
 	return (struct str) { s->line.ptr + first->at, (size_t) (last->end - first->at) };
 }
@@ -255,11 +255,11 @@ static enum chat_joint joint_of_sign(char sign)
 /* Several tokens, or a word. */
 static void read_words(const struct scan *s, size_t from, size_t to, struct between *b)
 {
-	const struct token *first = NULL, *last = NULL;
+	const struct text_token *first = NULL, *last = NULL;
 
 	b->joint = CHAT_JOINT_GAP;
 	for (size_t i = from + 1; i < to; i++) {
-		const struct token *t = &s->token[i];
+		const struct text_token *t = &s->token[i];
 
 		b->spaced = b->spaced || t->spaced;
 		b->comma = b->comma || (t->kind == TOKEN_SIGN && t->sign == ',');
@@ -285,7 +285,7 @@ static void read_words(const struct scan *s, size_t from, size_t to, struct betw
 /* What lies between token `from` and token `to` (both excluded; `to` may be s->n). */
 static void read_between(const struct scan *s, size_t from, size_t to, struct between *b)
 {
-	const struct token *t = &s->token[from + 1];
+	const struct text_token *t = &s->token[from + 1];
 
 	*b = (struct between) { .spaced = to < s->n && s->token[to].spaced };
 	if (to == from + 1) {
@@ -347,9 +347,9 @@ static bool place(struct layout *l, bool time_first)
 
 static bool has_year(const struct scan *s, const struct layout *l)
 {
-	const struct token *first = &s->token[l->number[l->date]];
-	const struct token *middle = &s->token[l->number[l->date + 1]];
-	const struct token *last = &s->token[l->number[l->date + 2]];
+	const struct text_token *first = &s->token[l->number[l->date]];
+	const struct text_token *middle = &s->token[l->number[l->date + 1]];
+	const struct text_token *last = &s->token[l->number[l->date + 2]];
 	const size_t fours = (first->digits == 4) + (last->digits == 4);
 
 	return middle->digits <= 2 &&
@@ -359,7 +359,7 @@ static bool has_year(const struct scan *s, const struct layout *l)
 static bool times_valid(const struct scan *s, const struct layout *l)
 {
 	for (size_t i = l->time; i < l->time + l->n - CHAT_PARTS; i++) {
-		const struct token *t = &s->token[l->number[i]];
+		const struct text_token *t = &s->token[l->number[i]];
 		const bool hour = i == l->time;
 
 		if (t->digits > 2 || (!hour && t->digits != 2) || t->value > (hour ? 23 : 59))
@@ -396,10 +396,10 @@ static bool read_lead(const struct scan *s, const struct layout *l, struct str *
 
 static void fill_numbers(const struct scan *s, const struct layout *l, struct chat_head *h)
 {
-	const struct token *hour = &s->token[l->number[l->time]];
+	const struct text_token *hour = &s->token[l->number[l->time]];
 
 	for (size_t i = 0; i < CHAT_PARTS; i++) {
-		const struct token *t = &s->token[l->number[l->date + i]];
+		const struct text_token *t = &s->token[l->number[l->date + i]];
 
 		h->part[i] = t->value;
 		h->digits[i] = t->digits;
