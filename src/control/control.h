@@ -70,7 +70,7 @@ NODISCARD enum err control_session_end(struct control *c, struct str secret);
 /* -- who is it? Quick (an in-memory table in front of the store, emptied entry by entry when a
  *    session, token or membership changes): may be called on a loop -- */
 struct identity {
-	struct uuid user_id, workspace_id, member_id;  /* workspace zero: session without one chosen */
+	struct uuid user_id, workspace_id, member_id;  /* workspace zero: a session, none chosen */
 	struct uuid credential_id;                     /* the session or token */
 	enum member_role role;
 	bool read_only;                                /* token of scope read */
@@ -99,8 +99,9 @@ NODISCARD enum err control_cell_add(struct control *c, struct uuid owner_user_id
                                     struct uuid *cell_id, struct uuid *member_id);
 NODISCARD enum err control_cell_ready(struct control *c, struct uuid cell_id);
 /* Who owns a workspace: its first owner. */
-NODISCARD enum err control_cell_owner(struct control *c, struct arena *a, struct uuid cell_id, struct uuid *user_id,
-                                      struct uuid *member_id, struct str *name);
+NODISCARD enum err control_cell_owner(struct control *c, struct arena *a, struct uuid cell_id,
+                                      struct uuid *user_id, struct uuid *member_id,
+                                      struct str *name);
 NODISCARD enum err control_cell_rename(struct control *c, struct uuid cell_id, struct str name);
 struct cell_listed {
 	struct uuid id;

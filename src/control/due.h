@@ -1,5 +1,5 @@
-/* due.h: what control last wrote about the next due job of each cell, so that hearing the same thing
- * again costs no write. Any thread. */
+/* due.h: what control last wrote about the next due job of each cell, so that hearing the same
+ * thing again costs no write. Any thread. */
 #ifndef CONTROL_DUE_H
 #define CONTROL_DUE_H
 

@@ -16,7 +16,8 @@ static enum err find_owner(struct control *c, struct db *db, void *arg)
 	unsigned n;
 	(void) c;
 	set(&like, membership, workspace_id, asked->cell_id);
-	TRY(rows_with(db, asked->arena, &membership_record, F_membership_workspace_id, &like, &rows, &n));
+	TRY(rows_with(db, asked->arena, &membership_record, F_membership_workspace_id, &like, &rows,
+	              &n));
 	for (unsigned i = 0; i < n; i++) {
 		const struct membership *m = rows[i];
 		if (m->role != member_role_owner)

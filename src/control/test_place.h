@@ -1,5 +1,5 @@
-/* test_place.h: what the tests of control share: a store in a folder of its own, a clock that stands
- * still, people and workspaces in it. */
+/* test_place.h: what the tests of control share: a store in a folder of its own, a clock that
+ * stands still, people and workspaces in it. */
 #ifndef CONTROL_TEST_PLACE_H
 #define CONTROL_TEST_PLACE_H
 

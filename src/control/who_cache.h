@@ -27,8 +27,8 @@ struct who_cache;
 struct who_cache *who_cache_new(void);
 void who_cache_free(struct who_cache *wc);         /* NULL is fine */
 bool who_cache_get(struct who_cache *wc, const struct who_key *key, struct who_entry *out);
-/* Whether the last use was noted more than a minute ago; says so to one caller, and takes now_ms for
- * the last use from then on. */
+/* Whether the last use was noted more than a minute ago; says so to one caller, and takes now_ms
+ * for the last use from then on. */
 bool who_cache_seen(struct who_cache *wc, const struct who_key *key, int64_t now_ms);
 uint64_t who_cache_generation(struct who_cache *wc);
 void who_cache_put(struct who_cache *wc, uint64_t generation, const struct who_entry *e);

@@ -13,7 +13,7 @@ struct db;
 struct stmt;
 
 enum { DB_KEY_BYTES = 32 };
-enum db_mode { DB_read, DB_write, DB_create };    /* DB_create: DB_write, and the file may be missing */
+enum db_mode { DB_read, DB_write, DB_create };    /* DB_create: may make the file */
 
 /* Cuts text into index tokens; core's tokeniser in practice, so that db need not know it. */
 typedef int db_token_fn(void *sink, struct str token, size_t start, size_t end, bool same_place);
@@ -41,21 +41,26 @@ struct stmt_key {
 
 /* The statement under this key, reset and without bindings; NULL: not prepared yet. */
 struct stmt *db_cached(struct db *db, const struct stmt_key *key);
-/* Prepares and keeps it under the key (the oldest unused one makes room). */
-NODISCARD enum err db_prepare(struct db *db, const struct stmt_key *key, struct str sql, struct stmt **out);
+/* Prepares and keeps it under the key (those unused for longest make room). One that is still held
+ * is not given out again: who nests the same statement gets a second one. */
+NODISCARD enum err db_prepare(struct db *db, const struct stmt_key *key, struct str sql,
+                              struct stmt **out);
 /* The same, found by its text. */
 NODISCARD enum err db_sql(struct db *db, struct str sql, struct stmt **out);
-NODISCARD enum err db_exec(struct db *db, const char *sql);      /* any number of statements, no values */
+/* Any number of statements, without values. */
+NODISCARD enum err db_exec(struct db *db, const char *sql);
 
+/* Places that the statement does not have are ignored. */
 void bind_int(struct stmt *s, int at, int64_t v);
 void bind_text(struct stmt *s, int at, struct str v);            /* absent: null */
 void bind_blob(struct stmt *s, int at, struct str v);
-void bind_uuid(struct stmt *s, int at, const struct uuid *u);    /* NULL: null; *u must live as text does */
+void bind_uuid(struct stmt *s, int at, const struct uuid *u);    /* NULL: null */
 void bind_null(struct stmt *s, int at);
 
-/* *row: whether a row stands ready. After the last row (or an error) the statement is reset by itself. */
+/* *row: whether a row stands ready. After the last row (or an error) the statement is reset by
+ * itself. */
 NODISCARD enum err stmt_step(struct stmt *s, bool *row);
-NODISCARD enum err stmt_run(struct stmt *s);                     /* steps to the end, ignoring rows */
+NODISCARD enum err stmt_run(struct stmt *s);       /* steps to the end, ignoring rows */
 /* The first row's first column as an integer; `fallback` when there is no row or it is null. */
 NODISCARD enum err stmt_int(struct stmt *s, int64_t fallback, int64_t *out);
 void stmt_reset(struct stmt **s);                                /* for CLEANUP */
@@ -70,17 +75,17 @@ int col_count(struct stmt *s);
 struct str col_name(struct stmt *s, int at);
 
 NODISCARD enum err db_begin(struct db *db);                      /* for writing */
-NODISCARD enum err db_begin_read(struct db *db);                 /* one snapshot for several reads */
+NODISCARD enum err db_begin_read(struct db *db);   /* one snapshot for several reads */
 NODISCARD enum err db_commit(struct db *db);
 void db_rollback(struct db *db);                                 /* harmless outside a transaction */
 NODISCARD enum err db_savepoint(struct db *db);
 NODISCARD enum err db_release(struct db *db);
-NODISCARD enum err db_rollback_to(struct db *db);                /* and releases */
-bool db_in_transaction(struct db *db);                           /* false once SQLite rolled back by itself */
-int64_t db_changed(struct db *db);                               /* rows of the last write */
+NODISCARD enum err db_rollback_to(struct db *db);  /* and releases */
+bool db_in_transaction(struct db *db);             /* false once the engine rolled back itself */
+int64_t db_changed(struct db *db);                 /* rows of the last write */
 
-/* After at most `steps` virtual machine steps a statement ends with ERR_BUSY and db_over_budget says
- * true: the caller moves the work to a slower lane. 0: no limit. */
+/* After at most `steps` virtual machine steps a statement ends with ERR_BUSY and db_over_budget
+ * says true: the caller moves the work to a slower lane. 0: no limit. */
 void db_budget(struct db *db, int64_t steps);
 bool db_over_budget(const struct db *db);
 /* Makes whatever runs, and what is run then, end with ERR_CANCELLED soon, until db_budget; from any
@@ -89,8 +94,10 @@ void db_cancel(struct db *db);
 
 /* Copies the log into the file; pages_left says how many stayed (readers in the way). */
 NODISCARD enum err db_checkpoint(struct db *db, bool wait, int64_t *pages_left);
-int64_t db_log_pages(const struct db *db);                       /* pages in the log after the last commit */
-NODISCARD enum err db_integrity(struct db *db, struct arena *a, struct str *report);   /* "ok", or what is wrong */
+/* Pages in the log after the last commit. */
+int64_t db_log_pages(const struct db *db);
+/* "ok", or what is wrong. */
+NODISCARD enum err db_integrity(struct db *db, struct arena *a, struct str *report);
 
 /* Once at start, before the first db_open; limits the engine's memory (0: no limit). */
 NODISCARD enum err db_start(int64_t heap_limit_bytes);

@@ -1,19 +1,49 @@
-/* cursor.c: see cursor.h. Bytes: version, record, field, direction, id, value. */
+/* cursor.c: see cursor.h. Bytes: version and store, record, field, direction, id, sort value. */
 #include "store/cursor.h"
 
-enum { CURSOR_VERSION = 1, CURSOR_HEAD = 4, CURSOR_MAX = 1200 };
+#include "base/utf8.h"
 
-static bool sorts_text(const struct query *q)
+enum { CURSOR_VERSION = 1, CURSOR_HEAD = 4, CURSOR_MAX = 2048 };
+
+enum sorted_by { BY_id, BY_number, BY_text, BY_uuid };
+
+static enum sorted_by sorted_by(const struct query *q)
 {
-	return q->rec->fields[q->sort].kind == KIND_text;
+	if (q->sort == F_id)
+		return BY_id;
+	switch (q->rec->fields[q->sort].kind) {
+	case KIND_text:
+		return BY_text;
+	case KIND_uuid:
+		return BY_uuid;
+	case KIND_int:
+	case KIND_flag:
+	case KIND_choice:
+		return BY_number;
+	case KIND_bytes:
+	case KIND_N:
+		break;
+	}
+	BUG("%.*s cannot be sorted by", PRI_STR(q->rec->fields[q->sort].name));
 }
 
 static void put_head(uint8_t head[CURSOR_HEAD], const struct query *q)
 {
-	head[0] = CURSOR_VERSION;
+	head[0] = (uint8_t) (CURSOR_VERSION << 4 | q->rec->home);
 	head[1] = (uint8_t) q->rec->number;
 	head[2] = (uint8_t) q->sort;
 	head[3] = q->descending;
+}
+
+static void put_bytes(struct buf *b, const void *p, size_t n)
+{
+	put(b, (struct str) { p, n });
+}
+
+static void put_number(struct buf *b, int64_t v)
+{
+	for (int shift = 56; shift >= 0; shift -= 8)
+		put_char(b, (char) (v >> shift & 0xff));
 }
 
 struct str cursor_write(struct arena *a, const struct query *q, const void *row)
@@ -22,34 +52,58 @@ struct str cursor_write(struct arena *a, const struct query *q, const void *row)
 	struct buf raw = BUF_IN(a), text = BUF_IN(a);
 	const struct field *f = &q->rec->fields[q->sort];
 	put_head(head, q);
-	put(&raw, (struct str) { (char *) head, sizeof head });
-	put(&raw, (struct str) { (const char *) head_of(row)->id.b, 16 });
-	if (sorts_text(q)) {
+	put_bytes(&raw, head, sizeof head);
+	put_bytes(&raw, head_of(row)->id.b, sizeof head_of(row)->id.b);
+	switch (sorted_by(q)) {
+	case BY_id:
+		break;
+	case BY_number:
+		put_number(&raw, field_int(f, row));
+		break;
+	case BY_text:
 		put(&raw, *(const struct str *) peek(f, row));
-	} else if (q->sort != F_id) {
-		int64_t v = field_int(f, row);
-		for (int shift = 56; shift >= 0; shift -= 8)
-			put_char(&raw, (char) (v >> shift & 0xff));
+		break;
+	case BY_uuid:
+		put_bytes(&raw, peek(f, row), sizeof(struct uuid));
+		break;
 	}
 	put_base64url(&text, raw.ptr, raw.len);
 	return buf_str(&text);
 }
 
-static bool read_value(const struct query *q, struct str raw, struct cursor *out)
+static bool read_number(struct str raw, int64_t *out)
 {
-	if (sorts_text(q)) {
-		out->text = raw;
-		return utf8_valid(raw);
-	}
-	if (q->sort == F_id)
-		return raw.len == 0;
+	uint64_t v = 0;
 	if (raw.len != 8)
 		return false;
-	uint64_t v = 0;
 	for (size_t i = 0; i < 8; i++)
 		v = v << 8 | (uint8_t) raw.ptr[i];
-	out->number = (int64_t) v;
+	*out = (int64_t) v;
 	return true;
+}
+
+static bool read_uuid(struct str raw, struct uuid *out)
+{
+	if (raw.len != sizeof out->b)
+		return false;
+	memcpy(out->b, raw.ptr, sizeof out->b);
+	return true;
+}
+
+static bool read_value(const struct query *q, struct str raw, struct cursor *out)
+{
+	switch (sorted_by(q)) {
+	case BY_id:
+		return raw.len == 0;
+	case BY_number:
+		return read_number(raw, &out->number);
+	case BY_uuid:
+		return read_uuid(raw, &out->uuid);
+	case BY_text:
+		out->text = raw;
+		return utf8_valid(raw) && !str_find_byte(raw, '\0', NULL);
+	}
+	return false;
 }
 
 enum err cursor_read(struct arena *a, const struct query *q, struct cursor *out)
@@ -62,18 +116,29 @@ enum err cursor_read(struct arena *a, const struct query *q, struct cursor *out)
 	if (!base64url_decode(q->cursor, raw, CURSOR_MAX, &n) || n < CURSOR_HEAD + 16 ||
 	    memcmp(raw, head, sizeof head) != 0)
 		return ERR_BAD_CURSOR;
-	memcpy(out->id.b, raw + CURSOR_HEAD, 16);
-	struct str rest = { raw + CURSOR_HEAD + 16, n - CURSOR_HEAD - 16 };
-	return read_value(q, rest, out) ? OK : ERR_BAD_CURSOR;
+	struct str rest = str_from((struct str) { raw, n }, CURSOR_HEAD);
+	read_uuid(str_head(rest, sizeof out->id.b), &out->id);
+	return read_value(q, str_from(rest, sizeof out->id.b), out) ? OK : ERR_BAD_CURSOR;
 }
 
-struct cursor cursor_start(const struct query *q)
+/* One more of the greatest character than the field may have: behind every text. */
+static struct str behind_all(struct arena *a, const struct field *f)
+{
+	struct buf b = BUF_IN(a);
+	for (int64_t i = 0; i <= f->max; i++)
+		put(&b, S("\xf4\x8f\xbf\xbf"));
+	return buf_str(&b);
+}
+
+struct cursor cursor_start(struct arena *a, const struct query *q)
 {
 	struct cursor c = { .number = -1, .text = S("") };
-	if (q->descending) {
-		c.number = INT64_MAX;
-		c.text = S("\xf4\x8f\xbf\xbf\xf4\x8f\xbf\xbf"); /* no name begins so */
-		memset(c.id.b, 0xff, sizeof c.id.b);
-	}
+	if (!q->descending)
+		return c;
+	c.number = INT64_MAX;
+	memset(c.id.b, 0xff, sizeof c.id.b);
+	memset(c.uuid.b, 0xff, sizeof c.uuid.b);
+	if (sorted_by(q) == BY_text)
+		c.text = behind_all(a, &q->rec->fields[q->sort]);
 	return c;
 }

@@ -2,19 +2,32 @@
  * that it never changes afterwards; a test compares the two. */
 #include "store/sql.h"
 
-static struct str type_word(enum dialect d, enum kind kind)
+struct str sql_type(enum dialect d, enum kind kind)
 {
-	static const struct str words[2][KIND_N] = {
+	static const struct str words[][KIND_N] = {
 		[DIALECT_sqlite] = {
-			[KIND_uuid] = STR("BLOB"), [KIND_text] = STR("TEXT"), [KIND_int] = STR("INTEGER"),
-			[KIND_flag] = STR("INTEGER"), [KIND_choice] = STR("INTEGER"), [KIND_bytes] = STR("BLOB"),
+			[KIND_uuid] = STR("BLOB"),
+			[KIND_text] = STR("TEXT"),
+			[KIND_int] = STR("INTEGER"),
+			[KIND_flag] = STR("INTEGER"),
+			[KIND_choice] = STR("INTEGER"),
+			[KIND_bytes] = STR("BLOB"),
 		},
 		[DIALECT_postgres] = {
-			[KIND_uuid] = STR("uuid"), [KIND_text] = STR("text COLLATE \"C\""), [KIND_int] = STR("bigint"),
-			[KIND_flag] = STR("bigint"), [KIND_choice] = STR("bigint"), [KIND_bytes] = STR("bytea"),
+			[KIND_uuid] = STR("uuid"),
+			[KIND_text] = STR("text COLLATE \"C\""),
+			[KIND_int] = STR("bigint"),
+			[KIND_flag] = STR("bigint"),
+			[KIND_choice] = STR("bigint"),
+			[KIND_bytes] = STR("bytea"),
 		},
 	};
 	return words[d][kind];
+}
+
+bool sql_not_null(const struct field *f)
+{
+	return not_null(f) || f->format == FORMAT_search_key;
 }
 
 static void put_columns(struct buf *b, enum dialect d, const struct record *rec)
@@ -22,8 +35,8 @@ static void put_columns(struct buf *b, enum dialect d, const struct record *rec)
 	for (unsigned i = 0; i < rec->n; i++) {
 		const struct field *f = &rec->fields[i];
 		putf(b, "\t%.*s ", PRI_STR(f->name));
-		put(b, type_word(d, f->kind));
-		if (not_null(f) || f->format == FORMAT_search_key)
+		put(b, sql_type(d, f->kind));
+		if (sql_not_null(f))
 			put(b, S(" NOT NULL"));
 		put(b, S(",\n"));
 	}
@@ -64,7 +77,7 @@ static void put_condition(struct buf *b, const struct index *ix)
 	}
 	for (unsigned i = 0; i < ix->n; i++) {
 		const struct field *f = &ix->rec->fields[ix->fields[i]];
-		if (not_null(f) || f->format == FORMAT_search_key || !ix->unique)
+		if (sql_not_null(f) || !ix->unique)
 			continue;
 		put(b, str_of(glue));
 		put(b, f->name);
@@ -124,7 +137,7 @@ static bool put_word(struct buf *b, enum dialect d, struct str name)
 	return false;
 }
 
-void sql_translate(struct buf *b, enum dialect d, struct str text)
+static void translate_words(struct buf *b, enum dialect d, struct str text)
 {
 	size_t open, close;
 	while (str_find_byte(text, '{', &open) &&
@@ -135,4 +148,18 @@ void sql_translate(struct buf *b, enum dialect d, struct str text)
 		text = str_from(text, open + close + 1);
 	}
 	put(b, text);
+}
+
+void sql_translate(struct buf *b, enum dialect d, struct str text)
+{
+	const struct str sqlite_only = S("{sqlite}");
+	for (struct str rest = text; !str_absent(rest);) {
+		struct str line = str_cut(&rest, '\n');
+		bool marked = str_starts(line, sqlite_only);
+		if (marked && d != DIALECT_sqlite)
+			continue;
+		translate_words(b, d, marked ? str_from(line, sqlite_only.len) : line);
+		if (!str_absent(rest))
+			put_char(b, '\n');
+	}
 }

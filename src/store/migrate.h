@@ -14,10 +14,12 @@ extern const unsigned cell_migration_count, control_migration_count;
 /* Runs what has not run, each in a transaction; refuses a store whose migrations are unknown or
  * differ from ours (ERR_SCHEMA). A new store runs all. */
 NODISCARD enum err store_migrate(struct db *db, enum home home, int64_t now_ms);
-/* Every live column is declared and the other way round; same for indexes. ERR_SCHEMA; the report
- * names what differs, one a line. */
-NODISCARD enum err store_check_schema(struct db *db, enum home home, struct arena *a, struct str *report);
-/* What a new store of this program looks like, from the declarations (for a new migration, and PostgreSQL). */
+/* Every live table, column (with its type) and index is declared and the other way round.
+ * ERR_SCHEMA; the report names what differs, one a line. */
+NODISCARD enum err store_check_schema(struct db *db, enum home home, struct arena *a,
+                                      struct str *report);
+/* What a new store of this program looks like, from the declarations (for a new migration, and
+ * PostgreSQL). */
 void store_schema(struct buf *b, enum dialect d, enum home home);
 /* The full-text tables of a home (SQLite only). */
 void store_search_schema(struct buf *b, enum home home);

@@ -2,46 +2,42 @@
 #include "store/cursor.h"
 #include "store/select.h"
 
-enum { POSTINGS_CAP = 2000 };
+/* -- the rarest filter drives, if it is rare enough; otherwise the order's index is walked -- */
 
-/* How many rows a filter alone would give, up to the cap. */
-static enum err postings(struct db *db, struct arena *a, struct str table, struct str first,
-                         struct str second, const struct binder *binds, int64_t *out)
+static enum err count_part(struct db *db, struct arena *a, const struct part_filter *f, int64_t *n)
 {
 	struct buf b = BUF_IN(a);
-	putf(&b, "SELECT count(*) FROM (SELECT 1 FROM %.*s x WHERE x.%.*s = ?1", PRI_STR(table),
-	     PRI_STR(first));
-	if (second.len != 0)
-		putf(&b, " AND x.%.*s = ?2", PRI_STR(second));
-	else
-		put(&b, S(" AND x.deleted_at IS NULL"));
-	putf(&b, " LIMIT %d)", POSTINGS_CAP + 1);
 	STMT_AUTO s = NULL;
+	select_part_postings_sql(&b, DIALECT_sqlite, f->part);
 	TRY(db_sql(db, buf_str(&b), &s));
-	bind_all(s, binds);
-	return stmt_int(s, 0, out);
+	bind_uuid(s, 1, &f->id);
+	return stmt_int(s, 0, n);
 }
 
-/* The rarest filter drives, if it is rare enough; otherwise the order's index is walked. */
+static enum err count_custom(struct db *db, struct arena *a, const struct custom_filter *f,
+                             int64_t *n)
+{
+	struct buf b = BUF_IN(a);
+	STMT_AUTO s = NULL;
+	select_custom_postings_sql(&b, DIALECT_sqlite);
+	TRY(db_sql(db, buf_str(&b), &s));
+	bind_uuid(s, 1, &f->field_id);
+	bind_text(s, 2, f->value);
+	return stmt_int(s, 0, n);
+}
+
 static enum err choose_driver(struct db *db, struct arena *a, struct select *s)
 {
 	int64_t least = POSTINGS_CAP + 1, n;
 	for (unsigned i = 0; i < s->q->part_n; i++) {
-		const struct part_filter *f = &s->q->with_part[i];
-		struct binder binds = { 1, { { BIND_uuid, .u = f->id } } };
-		TRY(postings(db, a, f->part->part->plural, f->part->part->fields[f->part->id].name,
-		             S(""), &binds, &n));
+		TRY(count_part(db, a, &s->q->with_part[i], &n));
 		if (n < least) {
 			least = n;
 			s->driving_part = (int) i;
 		}
 	}
 	for (unsigned i = 0; i < s->q->custom_n; i++) {
-		const struct custom_filter *f = &s->q->custom[i];
-		struct binder binds = {
-			2, { { BIND_uuid, .u = f->field_id }, { BIND_text, .s = f->value } }
-		};
-		TRY(postings(db, a, S("custom_values"), S("field_id"), S("value"), &binds, &n));
+		TRY(count_custom(db, a, &s->q->custom[i], &n));
 		if (n < least) {
 			least = n;
 			s->driving_part = -1;
@@ -57,13 +53,14 @@ static enum err parent_hidden(struct db *db, const struct query *q, bool *hidden
 	if (!select_parent_fixed(q))
 		return OK;
 	const struct field *f = &q->rec->fields[q->rec->scope.field];
-	for (unsigned i = 0; i < q->filter_n; i++)
-		if (q->filters[i].field == q->rec->scope.field && q->filters[i].op == FILTER_eq) {
-			enum err e = row_visible(db, q->actor, f->ref,
-			                         field_uuid(f, q->filters[i].value));
-			*hidden = e == ERR_NOT_FOUND;
-			return *hidden ? OK : e;
-		}
+	for (unsigned i = 0; i < q->filter_n && !*hidden; i++) {
+		if (q->filters[i].field != q->rec->scope.field || q->filters[i].op != FILTER_eq)
+			continue;
+		enum err e = row_visible(db, q->actor, f->ref, field_uuid(f, q->filters[i].value));
+		*hidden = e == ERR_NOT_FOUND;
+		if (e != OK && e != ERR_NOT_FOUND)
+			return e;
+	}
 	return OK;
 }
 
@@ -86,21 +83,21 @@ static enum err read_page(struct stmt *s, struct arena *a, const struct query *q
 
 enum err query_page(struct db *db, struct arena *a, struct query *q, struct page *out)
 {
-	struct cursor from = cursor_start(q);
+	struct cursor from = cursor_start(a, q);
 	bool hidden;
+	ENSURE(q->limit > 0);
 	*out = (struct page) { 0 };
 	if (!str_absent(q->cursor))
 		TRY(cursor_read(a, q, &from));
 	TRY(parent_hidden(db, q, &hidden));
 	if (hidden)
 		return OK;
-	struct select *s = arena_new(a, struct select);
-	*s = (struct select) { .q = q, .driving_part = -1, .driving_custom = -1, .sql = BUF_IN(a) };
-	TRY(choose_driver(db, a, s));
-	select_page_sql(s, &from);
+	struct select s = select_new(a, DIALECT_sqlite, q);
+	TRY(choose_driver(db, a, &s));
+	select_page_sql(&s, &from);
 	STMT_AUTO stmt = NULL;
-	TRY(db_sql(db, buf_str(&s->sql), &stmt));
-	bind_all(stmt, &s->binds);
+	TRY(db_sql(db, buf_str(&s.sql), &stmt));
+	bind_all(stmt, &s.binds);
 	return read_page(stmt, a, q, out);
 }
 
@@ -111,12 +108,11 @@ enum err query_count(struct db *db, struct arena *a, struct query *q, int64_t ma
 	TRY(parent_hidden(db, q, &hidden));
 	if (hidden)
 		return OK;
-	struct select *s = arena_new(a, struct select);
-	*s = (struct select) { .q = q, .driving_part = -1, .driving_custom = -1, .sql = BUF_IN(a) };
-	TRY(choose_driver(db, a, s));
-	select_count_sql(s, max);
+	struct select s = select_new(a, DIALECT_sqlite, q);
+	TRY(choose_driver(db, a, &s));
+	select_count_sql(&s, max);
 	STMT_AUTO stmt = NULL;
-	TRY(db_sql(db, buf_str(&s->sql), &stmt));
-	bind_all(stmt, &s->binds);
+	TRY(db_sql(db, buf_str(&s.sql), &stmt));
+	bind_all(stmt, &s.binds);
 	return stmt_int(stmt, 0, out);
 }

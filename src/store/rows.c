@@ -1,5 +1,5 @@
 /* rows.c: one row at a time: between a struct and a statement. */
-#include "store/store.h"
+#include "store/rows.h"
 
 /* Kinds of cached statements; the mask of the key tells updates apart. */
 enum {
@@ -96,6 +96,31 @@ void row_read(struct stmt *s, int from, struct arena *a, const struct record *re
 
 /* -- reading -- */
 
+void row_get_sql(struct buf *b, enum dialect d, const struct actor *actor, const struct record *rec,
+                 enum liveness live)
+{
+	sql_by_id(b, d, rec, live == LIVE_only);
+	scope_sql(b, d, rec, actor, S("t"), 2);
+}
+
+void row_visible_sql(struct buf *b, enum dialect d, const struct actor *actor,
+                     const struct record *rec)
+{
+	put(b, S("SELECT 1 FROM "));
+	put(b, rec->plural);
+	put(b, S(" t WHERE t.id = "));
+	sql_place(b, d, 1);
+	if (has_head(rec))
+		put(b, S(" AND t.deleted_at IS NULL"));
+	scope_sql(b, d, rec, actor, S("t"), 2);
+}
+
+void row_find_sql(struct buf *b, enum dialect d, const struct index *ix)
+{
+	sql_by_index(b, d, ix);
+	put(b, S(" LIMIT 1"));
+}
+
 static enum err get_stmt(struct db *db, const struct actor *actor, const struct record *rec,
                          enum liveness live, struct stmt **out)
 {
@@ -107,8 +132,7 @@ static enum err get_stmt(struct db *db, const struct actor *actor, const struct 
 		return OK;
 	struct arena a = ARENA_INIT;
 	struct buf b = BUF_IN(&a);
-	sql_by_id(&b, DIALECT_sqlite, rec, live == LIVE_only);
-	scope_sql(&b, DIALECT_sqlite, rec, actor, S("t"), 2);
+	row_get_sql(&b, DIALECT_sqlite, actor, rec, live);
 	enum err e = db_prepare(db, &key, buf_str(&b), out);
 	arena_release(&a);
 	return e;
@@ -137,10 +161,7 @@ enum err row_visible(struct db *db, const struct actor *actor, const struct reco
 	if (s == NULL) {
 		struct arena a = ARENA_INIT;
 		struct buf b = BUF_IN(&a);
-		put(&b, S("SELECT 1 FROM "));
-		put(&b, rec->plural);
-		put(&b, S(" t WHERE t.id = ?1 AND t.deleted_at IS NULL"));
-		scope_sql(&b, DIALECT_sqlite, rec, actor, S("t"), 2);
+		row_visible_sql(&b, DIALECT_sqlite, actor, rec);
 		enum err e = db_prepare(db, &key, buf_str(&b), &s);
 		arena_release(&a);
 		TRY(e);
@@ -175,8 +196,7 @@ enum err row_find(struct db *db, struct arena *a, const struct index *ix, const 
 	if (s == NULL) {
 		struct arena text = ARENA_INIT;
 		struct buf b = BUF_IN(&text);
-		sql_by_index(&b, DIALECT_sqlite, ix);
-		put(&b, S(" LIMIT 1"));
+		row_find_sql(&b, DIALECT_sqlite, ix);
 		enum err e = db_prepare(db, &key, buf_str(&b), &s);
 		arena_release(&text);
 		TRY(e);

@@ -87,6 +87,7 @@ void sql_update(struct buf *b, enum dialect d, const struct record *rec, uint64_
                 bool returning)
 {
 	unsigned at = 1;
+	ENSURE(mask != 0 && mask >> rec->n == 0);
 	put(b, S("UPDATE "));
 	put(b, rec->plural);
 	put(b, S(" SET "));
@@ -120,7 +121,7 @@ void sql_by_id(struct buf *b, enum dialect d, const struct record *rec, bool liv
 	put(b, rec->plural);
 	put(b, S(" t WHERE t.id = "));
 	sql_place(b, d, 1);
-	if (live)
+	if (live && has_head(rec))
 		put(b, S(" AND t.deleted_at IS NULL"));
 }
 

@@ -1,5 +1,6 @@
-/* sql.h: the texts of statements about one record, and what differs between SQLite and PostgreSQL.
- * All generated SQL comes from here and from select.c; `kontor sql` prints it, tests/golden keeps it. */
+/* sql.h: the texts of statements about one record, and what differs between SQLite and
+ * PostgreSQL. All generated SQL comes from here and from select.c; `kontor sql` prints it,
+ * tests/golden keeps it. */
 #ifndef STORE_SQL_H
 #define STORE_SQL_H
 
@@ -21,18 +22,24 @@ void sql_index_name(struct buf *b, const struct index *ix);
 void sql_insert(struct buf *b, enum dialect d, const struct record *rec);
 /* UPDATE of the fields in mask (in order, places 1 …), then the key's places. With returning: every
  * column of the row as it is now. */
-void sql_update(struct buf *b, enum dialect d, const struct record *rec, uint64_t mask, bool returning);
+void sql_update(struct buf *b, enum dialect d, const struct record *rec, uint64_t mask,
+                bool returning);
 void sql_delete(struct buf *b, enum dialect d, const struct record *rec);
-/* SELECT of all columns WHERE id = place 1; live: deleted_at IS NULL. */
+/* SELECT of all columns WHERE id = place 1; live: not deleted, where rows can be. */
 void sql_by_id(struct buf *b, enum dialect d, const struct record *rec, bool live);
 /* SELECT of all columns by the primary key, places in its order. */
 void sql_by_key(struct buf *b, enum dialect d, const struct record *rec);
 /* SELECT of all columns by the fields of an index, places in its order; live rows. */
 void sql_by_index(struct buf *b, enum dialect d, const struct index *ix);
 
-/* CREATE TABLE and CREATE INDEX of a record, one statement each, ';' and a line break after each. */
+/* "TEXT", "bigint" … */
+struct str sql_type(enum dialect d, enum kind kind);
+bool sql_not_null(const struct field *f);
+/* CREATE TABLE and CREATE INDEX of a record, one statement each, ';' and a line break after
+ * each. */
 void sql_create(struct buf *b, enum dialect d, const struct record *rec);
-/* Text of a migration for a dialect: {uuid} {int} {text} {bytes} {table} become its words. */
+/* Text of a migration for a dialect: {uuid} {int} {text} {bytes} {rows} {clustered} become its
+ * words; a line that begins with {sqlite} is for SQLite alone. */
 void sql_translate(struct buf *b, enum dialect d, struct str text);
 
 /* Fields of the primary key, id when none is declared. */

@@ -1,5 +1,5 @@
-/* store.h: rows of any declared record: read, insert, update, find, page; nothing happens around them
- * (history, feed, index: see cell/). No read without an actor. */
+/* store.h: rows of any declared record: read, insert, update, find, page; nothing happens around
+ * them (history, feed, index: see cell/). No read without an actor. */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
@@ -16,7 +16,8 @@ struct actor {
 
 static inline struct actor actor_engine(void) { return (struct actor) { .role = ROLE_owner }; }
 
-/* -- rows, by id or key; every member of rec's struct is filled, strings are copied into the arena -- */
+/* -- rows, by id or key; every member of rec's struct is filled, strings are copied into the
+ * arena -- */
 
 enum liveness { LIVE_only, LIVE_or_deleted };
 
@@ -26,17 +27,20 @@ NODISCARD enum err row_get(struct db *db, struct arena *a, const struct actor *a
 /* Whether the actor sees the live row; cheaper than reading it. ERR_NOT_FOUND when not. */
 NODISCARD enum err row_visible(struct db *db, const struct actor *actor, const struct record *rec,
                                struct uuid id);
-/* The first live row whose indexed fields are those of `like`. Engine's eyes: for uniqueness and joins. */
-NODISCARD enum err row_find(struct db *db, struct arena *a, const struct index *ix, const void *like,
-                            void *row);
-/* The row, live or not, with the primary key that `like` has; engine's eyes. For tables without id. */
+/* The first live row whose indexed fields are those of `like`. Engine's eyes: for uniqueness and
+ * joins. */
+NODISCARD enum err row_find(struct db *db, struct arena *a, const struct index *ix,
+                            const void *like, void *row);
+/* The row, live or not, with the primary key of `like`; engine's eyes. For tables without id. */
 NODISCARD enum err row_find_key(struct db *db, struct arena *a, const struct record *rec,
                                 const void *like, void *row);
 /* ERR_CONFLICT: a row with a unique key of this one is in the way; nothing was written. */
 NODISCARD enum err row_insert(struct db *db, const struct record *rec, const void *row);
 /* Writes the fields in mask from the row, found by its id (TABLE: its key). ERR_NOT_FOUND: none. */
-NODISCARD enum err row_update(struct db *db, const struct record *rec, const void *row, uint64_t mask);
-NODISCARD enum err row_delete(struct db *db, const struct record *rec, const void *row);  /* for good */
+NODISCARD enum err row_update(struct db *db, const struct record *rec, const void *row,
+                              uint64_t mask);
+/* For good. */
+NODISCARD enum err row_delete(struct db *db, const struct record *rec, const void *row);
 /* Reads the columns of a SELECT that begins at column `from` with all fields of rec. */
 void row_read(struct stmt *s, int from, struct arena *a, const struct record *rec, void *row);
 void row_bind(struct stmt *s, int at, const struct record *rec, int field, const void *row);
@@ -83,18 +87,26 @@ bool query_sortable(const struct query *q, int field);
 /* ERR_BAD_CURSOR, or what the store says. */
 NODISCARD enum err query_page(struct db *db, struct arena *a, struct query *q, struct page *out);
 /* Counts up to max (more: *out = max + 1). */
-NODISCARD enum err query_count(struct db *db, struct arena *a, struct query *q, int64_t max, int64_t *out);
+NODISCARD enum err query_count(struct db *db, struct arena *a, struct query *q, int64_t max,
+                               int64_t *out);
 
 /* Puts " AND …" that narrows `alias` to what the actor sees; the member's id is place `member`.
- * False: nothing refers to that place. Rows of a deleted owner are hidden from everybody but the engine's
- * own lookups (row_find). */
+ * False: nothing refers to that place. Rows of a deleted owner are hidden from everybody but the
+ * engine's own lookups (row_find). */
 bool scope_sql(struct buf *b, enum dialect d, const struct record *rec, const struct actor *actor,
                struct str alias, unsigned member);
 
 /* Values for the places of a statement under construction. */
-struct bind_value { enum { BIND_int, BIND_text, BIND_blob, BIND_uuid } kind; int64_t i; struct str s; struct uuid u; };
-struct binder { unsigned n; struct bind_value v[64]; };
-unsigned bind_add(struct binder *b, struct bind_value v);       /* returns the place */
+struct bind_value {
+	enum { BIND_int, BIND_text, BIND_blob, BIND_uuid } kind;
+	int64_t i;
+	struct str s;
+	struct uuid u;
+};
+/* Room for every filter that a query can hold, the cursor, the limit and the member. */
+enum { BINDER_MAX = 4 * FILTERS_MAX + 16 };
+struct binder { unsigned n; struct bind_value v[BINDER_MAX]; };
+unsigned bind_add(struct binder *b, struct bind_value v);        /* returns the place */
 void bind_all(struct stmt *s, const struct binder *b);
 
 #endif

@@ -113,7 +113,8 @@ static struct write_task *take_group(struct writer *w)
 
 /* -- one group -- */
 
-/* The unit in its savepoint. The return value is about the transaction, t->result about the unit. */
+/* The unit in its savepoint. The return value is about the transaction, t->result about the
+ * unit. */
 static enum err run_unit(struct writer *w, struct write_task *t, bool alone)
 {
 	if (!alone)

@@ -1,9 +1,9 @@
 /* writer.h: group commit. One writer per store; a few threads serve all stores.
  *
- * What has queued for a store runs in one transaction, a savepoint each; then the owner's tail writes
- * what the units only collected; then COMMIT; only then the answers leave. If tail or COMMIT fails, the
- * group is replayed one unit at a time and only the culprit fails. Interactive units go before job
- * chunks. A store stays on one thread while it has queue, unless others wait too long for one. */
+ * What has queued for a store runs in one transaction, a savepoint each; then the owner's tail
+ * writes what the units only collected; then COMMIT; only then the answers leave. If tail or COMMIT
+ * fails, the group is replayed one unit at a time and only the culprit fails. Interactive units go
+ * before job chunks. A store stays on one thread while it has queue, unless others wait. */
 #ifndef STORE_WRITER_H
 #define STORE_WRITER_H
 
@@ -14,22 +14,25 @@ struct writer;
 
 struct write_task {
 	struct write_task *next;
-	/* In its savepoint, on a writer thread. Runs again from the start when its group is replayed. */
+	/* In its savepoint, on a writer thread. Runs again from the start when its group is
+	 * replayed. */
 	enum err (*run)(struct write_task *t, struct db *db);
 	/* After COMMIT (result OK: durable) or failure; on a writer thread. */
 	void (*done)(struct write_task *t);
 	enum err result;
-	bool job;                      /* a job's chunk: waits for interactive units */
+	bool job;                      /* a job's chunk: interactive units go first */
 	struct write_waiter *waiter;   /* writer_run's own */
 };
 
 /* What the owner of a store does around its units; all on the thread that holds the writer. */
 struct writer_hooks {
-	NODISCARD enum err (*open)(void *owner, struct db **db); /* the writing connection, at first use */
-	void (*begin)(void *owner);                              /* a group begins */
-	void (*merge)(void *owner, struct write_task *t);        /* the unit stands */
-	NODISCARD enum err (*tail)(void *owner, struct db *db);  /* just before COMMIT */
-	void (*committed)(void *owner, struct db *db);           /* just after, before the answers */
+	/* The writing connection, at first use. */
+	NODISCARD enum err (*open)(void *owner, struct db **db);
+	void (*begin)(void *owner);                        /* a group begins */
+	void (*merge)(void *owner, struct write_task *t);  /* the unit stands */
+	/* Just before COMMIT. */
+	NODISCARD enum err (*tail)(void *owner, struct db *db);
+	void (*committed)(void *owner, struct db *db);     /* just after, before the answers */
 };
 
 enum { WRITER_GROUP_MAX = 128, WRITER_QUEUE_MAX = 8192 };
@@ -46,7 +49,8 @@ NODISCARD enum err writer_submit(struct writer *w, struct write_task *t);
 /* Submits and waits. Sets t->done. From a unit or tail, too, but never of the same store, and two
  * stores must not wait for each other. */
 enum err writer_run(struct writer *w, struct write_task *t);
-/* Waits until nothing is queued or running, then closes the connection; the next unit opens it again. */
+/* Waits until nothing is queued or running, then closes the connection; the next unit opens it
+ * again. */
 void writer_rest(struct writer *w);
 void writer_free(struct writer *w);                /* after writer_rest; nobody submits any more */
 struct writer_stats writer_stats(struct writer *w);

@@ -362,7 +362,7 @@ CREATE TABLE migrations (
 	at {int} NOT NULL,
 	PRIMARY KEY (number)
 ) {rows};
-CREATE VIRTUAL TABLE contacts_index USING fts5(text, content='', contentless_delete=1, tokenize='kontor');
-CREATE VIRTUAL TABLE notes_index USING fts5(text, content='', contentless_delete=1, tokenize='kontor');
-CREATE VIRTUAL TABLE chats_index USING fts5(text, content='', contentless_delete=1, tokenize='kontor');
-CREATE VIRTUAL TABLE messages_index USING fts5(text, content='', contentless_delete=1, tokenize='kontor');
+{sqlite}CREATE VIRTUAL TABLE contacts_index USING fts5(text, content='', contentless_delete=1, tokenize='kontor');
+{sqlite}CREATE VIRTUAL TABLE notes_index USING fts5(text, content='', contentless_delete=1, tokenize='kontor');
+{sqlite}CREATE VIRTUAL TABLE chats_index USING fts5(text, content='', contentless_delete=1, tokenize='kontor');
+{sqlite}CREATE VIRTUAL TABLE messages_index USING fts5(text, content='', contentless_delete=1, tokenize='kontor');

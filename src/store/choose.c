@@ -1,0 +1,91 @@
+/* choose.c: which index walks a list. No store holds statistics, so it is chosen by the
+ * declarations alone: the same list always walks the same way.
+ *
+ * An index of a table that is clustered by id goes on in the order of id after its last field,
+ * since that is how its entries point to rows; so (contact_id) also serves as (contact_id, id). */
+#include "store/choose.h"
+
+static bool is_fixed(const struct query *q, enum arm arm, int field)
+{
+	if (arm != ARM_only && field == q->rec->scope.field)
+		return true;
+	for (unsigned i = 0; i < q->filter_n; i++)
+		if (q->filters[i].field == field && q->filters[i].op <= FILTER_null)
+			return true;
+	return false;
+}
+
+static int field_at(const struct index *ix, unsigned k)
+{
+	if (k < ix->n)
+		return ix->fields[k];
+	return k == ix->n && ix->rec->key_n == 0 ? F_id : -1;
+}
+
+static unsigned count_fixed(const struct query *q, enum arm arm, const struct index *ix, int sort)
+{
+	unsigned k = 0;
+	while (k < ix->n && ix->fields[k] != sort && is_fixed(q, arm, ix->fields[k]))
+		k++;
+	return k;
+}
+
+/* How many leading fields the filters fix, if the index then runs in the wanted order; -1: it
+ * does not. */
+static int fit(const struct query *q, enum arm arm, const struct index *ix, int sort)
+{
+	unsigned k = count_fixed(q, arm, ix, sort);
+	bool runs = field_at(ix, k) == sort && (sort == F_id || field_at(ix, k + 1) == F_id);
+	return runs ? (int) k : -1;
+}
+
+static const struct index *best_index(const struct query *q, enum arm arm, int sort)
+{
+	const struct index *best = NULL;
+	int most = -1;
+	for (unsigned i = 0; i < index_count; i++) {
+		int k = indexes[i].rec == q->rec && !indexes[i].unique
+		                ? fit(q, arm, &indexes[i], sort)
+		                : -1;
+		if (k > most) {
+			most = k;
+			best = &indexes[i];
+		}
+	}
+	return best;
+}
+
+const struct index *choose_index(const struct query *q, enum arm arm)
+{
+	return best_index(q, arm, q->sort);
+}
+
+enum arm choose_first_arm(const struct query *q)
+{
+	return q->actor->narrowed && q->rec->scope.kind == SCOPE_owner ? ARM_mine : ARM_only;
+}
+
+bool query_sortable(const struct query *q, int field)
+{
+	return field == F_id || best_index(q, choose_first_arm(q), field) != NULL;
+}
+
+/* An index that begins with a fixed field may end with the one to sort by. */
+void query_default_order(struct query *q)
+{
+	q->sort = F_id;
+	q->descending = false;
+	for (unsigned i = 0; i < index_count; i++) {
+		const struct index *ix = &indexes[i];
+		if (ix->rec != q->rec || ix->unique)
+			continue;
+		unsigned k = count_fixed(q, ARM_only, ix, -1);
+		bool own_id = k + 1 < ix->n && ix->fields[k + 1] == F_id;
+		bool implied = k > 0 && k + 1 == ix->n && field_at(ix, k + 1) == F_id;
+		if (own_id || implied) {
+			q->sort = ix->fields[k];
+			q->descending = q->rec->fields[q->sort].format == FORMAT_time;
+			return;
+		}
+	}
+}
