@@ -162,9 +162,9 @@ static bool joins(unsigned entry)
 /* Most text is ASCII, which folds by one bit, as long as no mark follows. */
 static bool next_is_plain(const struct fold *f)
 {
-	const char *p = f->text.ptr + f->at, *end = f->text.ptr + f->text.len;
-	return p < end && (unsigned char) p[0] < 0x80 &&
-	       (p + 1 == end || (unsigned char) p[1] < 0x80);
+	const char *text = f->text.ptr;
+	size_t at = f->at, len = f->text.len;
+	return at < len && (text[at] & 0x80) == 0 && (at + 1 == len || (text[at + 1] & 0x80) == 0);
 }
 
 static void take_plain(struct fold *f, struct fold_cluster *out)

@@ -237,7 +237,15 @@ struct text_query query_parse(struct arena *a, struct str text)
 
 /* -- FTS5 -- */
 
-static void put_phrase(struct buf *b, const struct query_phrase *p)
+enum reach { PREFIX, WHOLE };
+
+/* A number in the making: as rare as its digits are many. */
+static bool is_number(struct str token)
+{
+	return token.ptr[0] == '<' || (token.ptr[0] >= '0' && token.ptr[0] <= '9');
+}
+
+static void put_phrase(struct buf *b, const struct query_phrase *p, enum reach reach)
 {
 	put_char(b, '"');
 	for (size_t i = 0; i < p->n; i++) {
@@ -246,24 +254,24 @@ static void put_phrase(struct buf *b, const struct query_phrase *p)
 		put(b, p->tokens[i]);
 	}
 	put_char(b, '"');
-	if (p->prefix)
+	if (p->prefix && (reach == PREFIX || is_number(p->tokens[p->n - 1])))
 		put(b, S(" *"));
 }
 
-static void put_way(struct buf *b, const struct query_way *w)
+static void put_way(struct buf *b, const struct query_way *w, enum reach reach)
 {
 	if (w->n > 1)
 		put_char(b, '(');
 	for (size_t i = 0; i < w->n; i++) {
 		if (i > 0)
 			put(b, S(" AND "));
-		put_phrase(b, &w->phrases[i]);
+		put_phrase(b, &w->phrases[i], reach);
 	}
 	if (w->n > 1)
 		put_char(b, ')');
 }
 
-void query_put_match(struct buf *b, const struct text_query *q)
+static void put_match(struct buf *b, const struct text_query *q, enum reach reach)
 {
 	for (size_t i = 0; i < q->n; i++) {
 		const struct query_term *term = &q->terms[i];
@@ -274,9 +282,19 @@ void query_put_match(struct buf *b, const struct text_query *q)
 		for (size_t k = 0; k < term->n; k++) {
 			if (k > 0)
 				put(b, S(" OR "));
-			put_way(b, &term->ways[k]);
+			put_way(b, &term->ways[k], reach);
 		}
 		if (term->n > 1)
 			put_char(b, ')');
 	}
+}
+
+void query_put_match(struct buf *b, const struct text_query *q)
+{
+	put_match(b, q, PREFIX);
+}
+
+void query_put_match_whole(struct buf *b, const struct text_query *q)
+{
+	put_match(b, q, WHOLE);
 }

@@ -41,4 +41,11 @@ struct text_query query_parse(struct arena *a, struct str text);
  * must not be run. Every token is quoted, so nothing typed is ever an operator. */
 void query_put_match(struct buf *b, const struct text_query *q);
 
+/* The same with whole words; numbers are still found by their start and end. A prefix costs FTS5
+ * time for each hit it has, before the first row is out: 36 ms for 356,000 hits among 1 M messages,
+ * a whole word 0.2 ms (measured 2026-11-25; prefix indexes of 2 and 3 letters make it 0.2 ms and
+ * the index twice as large). So where there are many rows: ask for whole words, and only when they
+ * do not fill the page, for prefixes. */
+void query_put_match_whole(struct buf *b, const struct text_query *q);
+
 #endif

@@ -10,15 +10,30 @@
 #include "core/query.h"
 #include "core/token.h"
 
-static void check(const char *text, const char *expected)
+typedef void put_fn(struct buf *b, const struct text_query *q);
+
+static void check_with(const char *text, put_fn *put_expression, const char *expected)
 {
 	struct arena a = ARENA_INIT;
 	struct buf b = BUF_IN(&a);
 	struct text_query q = query_parse(&a, str_of(text));
-	query_put_match(&b, &q);
+	put_expression(&b, &q);
 	if (!str_eq(buf_str(&b), str_of(expected)))
 		fail_msg("%s: %.*s, not %s", text, PRI_STR(buf_str(&b)), expected);
 	arena_release(&a);
+}
+
+static void check(const char *text, const char *expected)
+{
+	check_with(text, query_put_match, expected);
+}
+
+static void whole_words_when_asked_for(void **state)
+{
+	(void) state;
+	check_with("Łukasz silh", query_put_match_whole, "\"lukasz\" AND \"silh\"");
+	check_with("bom 4321", query_put_match_whole, "\"bom\" AND (\"4321\" * OR \"<1234\" *)");
+	check_with("ana@exam", query_put_match_whole, "\"ana exam\"");
 }
 
 static void words_are_prefixes_in_any_order(void **state)
@@ -143,6 +158,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(words_are_prefixes_in_any_order),
+		cmocka_unit_test(whole_words_when_asked_for),
 		cmocka_unit_test(quotes_are_whole_words_in_order),
 		cmocka_unit_test(scripts_without_spaces_are_phrases),
 		cmocka_unit_test(K16_digits_are_a_start_an_end_or_separate_numbers),

@@ -270,6 +270,8 @@ static struct range window_around(struct str text, struct range hit)
 
 void snippet_put(struct buf *b, struct arena *scratch, struct str text, const struct text_query *q)
 {
+	if (text.len == 0)
+		return;
 	buf_room(b, OUT_MAX); /* b may live in scratch, whose newest part is given back below */
 	struct arena_mark mark = arena_mark(scratch);
 	struct finder f = { .arena = scratch, .text = str_trim(text) };

@@ -85,6 +85,9 @@ static void phrases_and_words(void **state)
 	check("nothing of it", "absent", "nothing of it");
 	check("nothing typed", "", "nothing typed");
 	check("", "x", "");
+	struct arena a = ARENA_INIT;
+	assert_int_equal(shown(&a, STR_ABSENT, S("x")).len, 0);
+	arena_release(&a);
 	check("  trimmed \n", "trimmed", "[trimmed]");
 }
 

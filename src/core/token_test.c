@@ -37,6 +37,7 @@ static void words_are_folded_runs_of_letters_and_digits(void **state)
 	check("कीमत मत", TOKEN_document, "कीमत मत");
 	check("\u202eabc\u202c Ne\u0301e", TOKEN_document, "abc nee");
 	check("", TOKEN_document, "");
+	assert_true(token_each(STR_ABSENT, TOKEN_document, list, NULL));
 	check(" …!\u200e", TOKEN_document, "");
 	check("\u0301\u0915", TOKEN_document, "क");
 }
