@@ -32,6 +32,7 @@ void conn_abort(struct conn *c)
 	if (c->exchange != NULL)
 		atomic_store_explicit(&c->exchange->gone, true, memory_order_relaxed);
 	c->state = CONN_DEAD;
+	c->loop->live--;
 	link_remove(&c->by_deadline);
 	uv_close(&c->uv.handle, on_closed);
 }
@@ -228,7 +229,7 @@ void conn_resume(struct conn *c)
 	struct buf stash = c->stash;
 
 	c->stash = (struct buf) { 0 };
-	if (stash.len != 0)
+	if (stash.len != 0 || c->state == CONN_HTTP)
 		input_plain(c, buf_str(&stash));
 	buf_release(&stash);
 	if (c->state < CONN_LINGER && c->stash.len == 0 && !http_is_paused(c)) {
@@ -259,18 +260,24 @@ static struct net_addr addr_of(const struct sockaddr_storage *ss)
 	return addr_unmapped(a);
 }
 
-/* Room for one more: the connection that has been idle longest gives way. */
+/* Room for one more: one that only waits for its peer's goodbye gives way, then the one that has
+ * been idle longest. */
 static bool make_room(struct loop *l)
 {
-	struct link *idle = &l->deadlines[TIMEOUT_IDLE];
+	static const enum timeout who[] = { TIMEOUT_LINGER, TIMEOUT_IDLE };
 
-	if (l->conns < l->shared->limits.connections)
+	if (l->live < l->shared->limits.connections)
 		return true;
-	if (list_empty(idle))
-		return false;
-	loop_count(l, NET_connections_evicted, 1);
-	conn_abort(CONTAINER_OF(idle->next, struct conn, by_deadline));
-	return true;
+	for (size_t i = 0; i < COUNT(who); i++) {
+		struct link *first = l->deadlines[who[i]].next;
+
+		if (first == &l->deadlines[who[i]])
+			continue;
+		loop_count(l, NET_connections_evicted, 1);
+		conn_abort(CONTAINER_OF(first, struct conn, by_deadline));
+		return true;
+	}
+	return false;
 }
 
 static void turn_away(struct conn *c)
@@ -325,6 +332,7 @@ void conn_accept(const struct listener *from)
 		return;
 	}
 	l->conns++;
+	l->live++;
 	loop_count(l, NET_connections, 1);
 	loop_count(l, NET_connections_total, 1);
 	conn_set_timeout(c, TIMEOUT_HEAD);

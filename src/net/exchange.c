@@ -37,6 +37,7 @@ void exchange_unpause(struct exchange *x)
 {
 	struct conn *c = x->conn;
 
+	x->resumed = x->paused;
 	x->paused = false;
 	if (c == NULL || c->in_input || c->state != CONN_HTTP || x->stage != STAGE_BODY)
 		return;
@@ -89,7 +90,7 @@ static void begin(struct exchange *x, struct loop *l, struct conn *c)
 	x->parser.head.n = 0;
 	parser_begin(&x->parser);
 	x->counted = 0;
-	x->head_given = x->discard = x->paused = x->waiting = x->dead = false;
+	x->head_given = x->discard = x->paused = x->resumed = x->waiting = x->dead = false;
 	x->source_ended = x->chunked = x->keep = x->sent = false;
 	x->reply = (struct reply) { 0 };
 	x->source = (struct body_source) { 0 };

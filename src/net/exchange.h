@@ -41,6 +41,7 @@ struct exchange {
 	bool head_given;             /* on_head was called: on_done is owed */
 	bool discard;                /* the reply waits while a short unwanted body runs out */
 	bool paused;                 /* by the handler */
+	bool resumed;                /* and no longer, which the parser is still to be told */
 	bool waiting;                /* for request_source_ready, or for its next turn */
 	bool dead;                   /* released, but a letter about it is on its way */
 	atomic_bool mailed;          /* such a letter is */

@@ -134,10 +134,12 @@ static void on_body(void *user, struct str piece)
 
 	if (x->discard || x->stage == STAGE_REPLIED)
 		return;
-	if (x->intake.kind == INTAKE_STREAM)
+	if (x->intake.kind == INTAKE_STREAM) {
 		handler_of(x)->on_body(&x->pub, piece);
-	else
+		x->parser.hold = x->paused;
+	} else {
 		put(&x->body, piece);
+	}
 }
 
 static void got_all(struct conn *c, struct exchange *x)
@@ -175,6 +177,7 @@ static void step(struct conn *c, struct exchange *x, struct str *in)
 	struct parser *p = &x->parser;
 	enum parse got;
 
+	x->resumed = false;
 	p->on_body = on_body;
 	p->user = x;
 	if (x->stage == STAGE_HEAD) {
@@ -203,11 +206,17 @@ static bool must_wait(const struct conn *c)
 	return c->unsent != 0 || (x != NULL && (x->paused || x->stage >= STAGE_HANDLED));
 }
 
+/* After a pause there may be more to tell the handler, the end for one, without any new input. */
+static bool was_resumed(const struct conn *c)
+{
+	return c->exchange != NULL && c->exchange->resumed;
+}
+
 void http_input(struct conn *c, struct str bytes)
 {
 	ENSURE(!c->in_input);
 	c->in_input = true;
-	while (c->state == CONN_HTTP && bytes.len != 0 && !must_wait(c)) {
+	while (c->state == CONN_HTTP && (bytes.len != 0 || was_resumed(c)) && !must_wait(c)) {
 		step(c, c->exchange != NULL ? c->exchange : begin_request(c), &bytes);
 		if (c->state == CONN_HTTP && c->exchange != NULL &&
 		    c->exchange->stage == STAGE_REPLIED)

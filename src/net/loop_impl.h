@@ -67,7 +67,8 @@ struct loop {
 
 	struct link deadlines[TIMEOUT_N]; /* every connection is in one */
 	uint64_t timeout_ms[TIMEOUT_N];
-	unsigned conns;
+	unsigned conns;              /* all that libuv still holds */
+	unsigned live;               /* those that are not on their way out */
 	unsigned detached;           /* exchanges that a handler still holds without a connection */
 	size_t buffered;
 	struct exchange *pool;

@@ -55,11 +55,14 @@ static int on_body(llhttp_t *ll, const char *at, size_t n)
 {
 	struct parser *p = parser_of(ll);
 
+	if (n == 0)
+		return 0; /* the middle of a piece, looked at without new input */
 	if (n > p->body_max - p->body_bytes)
 		return too_large(p);
 	p->body_bytes += n;
+	p->hold = false;
 	p->on_body(p->user, (struct str) { at, n });
-	return 0;
+	return p->hold ? HPE_PAUSED : 0;
 }
 
 static int on_message_complete(llhttp_t *ll)
@@ -90,7 +93,7 @@ void parser_begin(struct parser *p)
 	p->why = NULL;
 	p->line_bytes = 0;
 	p->fields_seen = 0;
-	p->last_was_cr = p->lead_seen = p->no_body = p->complete = false;
+	p->last_was_cr = p->lead_seen = p->no_body = p->complete = p->hold = false;
 }
 
 void parser_release(struct parser *p)
@@ -201,11 +204,11 @@ enum parse parser_body(struct parser *p, struct str *in)
 	const llhttp_errno_t e = llhttp_execute(&p->ll, in->ptr, in->len);
 	if (p->fault != OK)
 		return PARSE_BAD;
-	if (e == HPE_PAUSED && p->complete) {
+	if (e == HPE_PAUSED) {
 		const char *stop = llhttp_get_error_pos(&p->ll);
 
 		*in = str_from(*in, (size_t) (stop - in->ptr));
-		return PARSE_END;
+		return p->complete ? PARSE_END : PARSE_MORE;
 	}
 	if (e != HPE_OK)
 		return bad(p, ERR_BAD_REQUEST, "The body's chunks are malformed.");

@@ -34,6 +34,7 @@ struct parser {
 	size_t line_bytes;           /* of the head line being gathered */
 	unsigned fields_seen;        /* by llhttp */
 	bool last_was_cr, lead_seen, no_body, complete;
+	bool hold;                   /* set by on_body: parser_body stops behind this piece */
 };
 
 /* Ready for a new request; keeps the memory of text. */
@@ -48,7 +49,8 @@ static inline bool parser_started(const struct parser *p)
 /* Takes from *in up to the end of the head. MORE, HEAD or BAD. After HEAD: no_body says whether the
  * request is complete; otherwise body_max, on_body and user want to be set before parser_body. */
 enum parse parser_head(struct parser *p, const struct parser_limits *limits, struct str *in);
-/* Takes from *in up to the end of the body. MORE, END or BAD. */
+/* Takes from *in up to the end of the body. MORE, END or BAD. After a hold, MORE may leave some of *in;
+ * the next call goes on, even when it brings nothing new. */
 enum parse parser_body(struct parser *p, struct str *in);
 
 #endif

@@ -196,6 +196,68 @@ static void heads_have_a_limit(void **state)
 	buf_release(&b);
 }
 
+static void hold_each(void *user, struct str piece)
+{
+	struct run *r = user;
+
+	on_body(user, piece);
+	put_char(&r->bodies, '.');
+	r->parser.hold = true;
+}
+
+/* A handler that holds after every piece gets each piece once, and the end by itself. */
+static void a_held_body_goes_on_where_it_stood(void **state)
+{
+	static const struct str streams[] = {
+		STR(POST "Content-Length: 5\r\n\r\nhello" GET),
+		STR(CHUNKED "2\r\nhe\r\n3\r\nllo\r\n0\r\n\r\n" GET),
+	};
+	static const char *const pieces[] = { "hello.", "he.llo." };
+
+	(void) state;
+	for (size_t i = 0; i < COUNT(streams); i++) {
+		struct run r = { 0 };
+		struct str in = streams[i];
+		enum parse got;
+		int calls = 0;
+
+		parser_begin(&r.parser);
+		assert_int_equal(parser_head(&r.parser, &limits, &in), PARSE_HEAD);
+		r.parser.body_max = 1000;
+		r.parser.on_body = hold_each;
+		r.parser.user = &r;
+		/* As it is called: what is there is offered again after each hold, or nothing. */
+		while ((got = parser_body(&r.parser, &in)) == PARSE_MORE && ++calls < 10)
+			;
+		assert_int_equal(got, PARSE_END);
+		assert_str_is(buf_str(&r.bodies), str_of(pieces[i]));
+		assert_str(in, GET);
+		end(&r);
+	}
+}
+
+static void the_end_needs_no_new_input(void **state)
+{
+	struct run r = { 0 };
+	struct str in = S(POST "Content-Length: 5\r\n\r\nhel"), rest = S("lo");
+
+	(void) state;
+	parser_begin(&r.parser);
+	assert_int_equal(parser_head(&r.parser, &limits, &in), PARSE_HEAD);
+	r.parser.body_max = 1000;
+	r.parser.on_body = hold_each;
+	r.parser.user = &r;
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(parser_body(&r.parser, &in), PARSE_MORE);
+		assert_int_equal(in.len, 0);
+		assert_str(buf_str(&r.bodies), "hel.");
+	}
+	assert_int_equal(parser_body(&r.parser, &rest), PARSE_MORE);
+	assert_str(buf_str(&r.bodies), "hel.lo.");
+	assert_int_equal(parser_body(&r.parser, &rest), PARSE_END);
+	end(&r);
+}
+
 static void upgrades_are_offers_only(void **state)
 {
 	(void) state;
@@ -216,6 +278,8 @@ int main(void)
 		cmocka_unit_test(chunks_are_exact),
 		cmocka_unit_test(bodies_have_a_limit),
 		cmocka_unit_test(heads_have_a_limit),
+		cmocka_unit_test(a_held_body_goes_on_where_it_stood),
+		cmocka_unit_test(the_end_needs_no_new_input),
 		cmocka_unit_test(upgrades_are_offers_only),
 	};
 

@@ -85,8 +85,9 @@ struct intake {                      /* preset to INTAKE_BUFFER and the server's
 	uint64_t max_bytes;          /* more is refused with 413, before it is read when announced */
 };
 
-/* Back-pressure of a streamed body: no more on_body until request_resume, which any thread may call,
- * once for each pause. Loop thread only. */
+/* Back-pressure of a streamed body. From inside on_body: neither on_body nor on_request comes again
+ * before request_resume, which any thread may call, once for each pause. (on_abort may come: the reply
+ * that lets the request go must then follow the resume.) */
 void request_pause(struct request *r);
 void request_resume(struct request *r);
 

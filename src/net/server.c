@@ -277,9 +277,9 @@ enum err server_start(const struct server_config *config, struct server **out_r)
 		return e;
 	}
 	close_bound(s); /* each loop has its own descriptor */
+	*out_r = s;     /* the first request may come before this returns */
 	for (unsigned i = 0; i < s->n_loops; i++)
 		loop_start(s->loops[i]);
-	*out_r = s;
 	return OK;
 }
 

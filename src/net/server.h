@@ -46,7 +46,8 @@ struct server_config {
 	struct handler handler;
 };
 
-/* Binds, then starts the loops. When it fails nothing is left running and the log says why:
+/* Binds, then starts the loops; *out_r is set before the first callback. When it fails nothing is left
+ * running and the log says why:
  * ERR_INVALID (a value in the config), ERR_IO (a socket or file), ERR_KEY (certificate or key). */
 NODISCARD enum err server_start(const struct server_config *config, struct server **out_r);
 

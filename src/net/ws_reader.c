@@ -92,8 +92,12 @@ enum ws_read ws_reader_feed(struct ws_reader *r, struct str bytes, const struct 
 	r->in = bytes;
 	r->sink = sink;
 	r->out = out;
-	if (wslay_event_recv(r->ctx) != 0)
-		return WS_READ_BROKEN;
+	if (wslay_event_recv(r->ctx) != 0) {
+		/* For some broken frames wslay just gives up; the peer is told all the same. */
+		put(out, S("\x88\x02\x03\xea"));
+		*code = WS_PROTOCOL;
+		return WS_READ_CLOSED;
+	}
 	if (r->not_text && wslay_event_queue_close(r->ctx, WS_NOT_TEXT, NULL, 0) != 0)
 		return WS_READ_BROKEN;
 	if (wslay_event_send(r->ctx) != 0)

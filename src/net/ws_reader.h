@@ -28,7 +28,7 @@ struct ws_reader {
 enum ws_read {
 	WS_READ_ON,
 	WS_READ_CLOSED,              /* out ends with a close frame: send it, read no more */
-	WS_READ_BROKEN,
+	WS_READ_BROKEN,              /* memory is short */
 };
 
 /* Reads all of bytes. Appends what must be sent back (pongs, a close) to out, framed. *code: with

@@ -159,6 +159,7 @@ static void mistakes_have_their_codes(void **state)
 		{ FIN | 3, STR("reserved"), WS_PROTOCOL },
 		{ FIN | 11, STR("reserved"), WS_PROTOCOL },
 		{ FIN | 0x40 | 1, STR("compressed"), WS_PROTOCOL },
+		{ 9, STR("a ping in parts"), WS_PROTOCOL },
 		{ FIN | 8, STR("\x03\xec"), WS_PROTOCOL },
 	};
 	struct buf b = { 0 };
