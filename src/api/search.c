@@ -139,14 +139,12 @@ enum err route_search(struct call *c, struct db *db)
 	if (!str_absent(limit_text) && (!str_to_int(limit_text, &limit) || limit < 1 || limit > SEARCH_MAX))
 		return call_say(c, ERR_BAD_QUERY, "A limit is a number from 1 to %d.", SEARCH_MAX);
 	struct text_query q = query_parse(c->arena, text);
-	struct buf match = BUF_IN(c->arena);
 	struct finding f = { c, db, &q };
 	struct search_hit *hits = arena_array(c->arena, struct search_hit, (size_t) limit * cell_record_count);
 	unsigned n = 0, more;
-	query_put_match(&match, &q);
-	for (unsigned i = 0; i < cell_record_count && match.len != 0; i++)
+	for (unsigned i = 0; i < cell_record_count && q.n != 0; i++)
 		if (wanted(c, cell_records[i])) {
-			TRY(search_rows(db, c->arena, &c->actor, cell_records[i], buf_str(&match), (unsigned) limit, hits + n, &more));
+			TRY(search_rows(db, c->arena, &c->actor, cell_records[i], &q, (unsigned) limit, hits + n, &more));
 			n += more;
 		}
 	qsort(hits, n, sizeof *hits, newest_first);

@@ -2,6 +2,8 @@
  * sees little, the visible rows' keys are listed first and hits are tested against them. */
 #include "cell/search.h"
 
+#include <stdio.h>
+
 #include "store/sql.h"
 
 enum { VISIBLE_MAX = 50000 };
@@ -58,10 +60,54 @@ static void put_search(struct buf *b, const struct actor *actor, const struct re
 	put(b, S(" ORDER BY f.rowid DESC LIMIT ?3"));
 }
 
+/* -- words of the index that begin with a prefix -- */
+
+struct words { struct db *db; struct arena *arena; const struct record *rec; enum err e; };
+
+/* The first word at or after `from`; absent: none. One seek: all its instances would be read otherwise. */
+static enum err word_after(struct words *w, struct str from, struct str *out)
+{
+	char sql[100];
+	bool row;
+	snprintf(sql, sizeof sql, "SELECT term FROM %.*s_index_terms WHERE term >= ?1 LIMIT 1", PRI_STR(w->rec->plural));
+	STMT_AUTO s = NULL;
+	TRY(db_sql(w->db, str_of(sql), &s));
+	bind_text(s, 1, from);
+	TRY(stmt_step(s, &row));
+	*out = row ? arena_str(w->arena, col_text(s, 0)) : STR_ABSENT;
+	return OK;
+}
+
+static size_t expand(void *ctx, struct str prefix, struct str words[QUERY_WORDS_MAX])
+{
+	struct words *w = ctx;
+	struct str from = prefix, word;
+	for (size_t n = 0; w->e == OK; n++) {
+		w->e = word_after(w, from, &word);
+		if (w->e != OK || str_absent(word) || !str_starts(word, prefix))
+			return n;
+		if (n == QUERY_WORDS_MAX)
+			return QUERY_WORDS_MANY;
+		words[n] = word;
+		from = arena_join(w->arena, word, S("\x01"));     /* tokens hold no control characters */
+	}
+	return 0;
+}
+
+static enum err put_match(struct db *db, struct arena *a, const struct record *rec, const struct text_query *q, struct str *out)
+{
+	struct buf b = BUF_IN(a);
+	struct words w = { db, a, rec, OK };
+	query_put_match_words(&b, q, expand, &w);
+	*out = buf_str(&b);
+	return w.e;
+}
+
 enum err search_rows(struct db *db, struct arena *a, const struct actor *actor, const struct record *rec,
-                     struct str match, unsigned max, struct search_hit *out, unsigned *n)
+                     const struct text_query *q, unsigned max, struct search_hit *out, unsigned *n)
 {
 	int64_t visible = 0;
+	struct str match;
 	bool row, intersect = can_intersect(actor, rec);
 	*n = 0;
 	if (intersect) {
@@ -70,6 +116,9 @@ enum err search_rows(struct db *db, struct arena *a, const struct actor *actor, 
 			return OK;
 		intersect = visible <= VISIBLE_MAX;
 	}
+	TRY(put_match(db, a, rec, q, &match));
+	if (match.len == 0)
+		return OK;
 	struct buf b = BUF_IN(a);
 	put_search(&b, actor, rec, intersect);
 	STMT_AUTO s = NULL;

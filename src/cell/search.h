@@ -3,13 +3,14 @@
 #define CELL_SEARCH_H
 
 #include "cell/cell.h"
+#include "core/query.h"
 
 struct search_hit { const struct record *rec; void *row; int64_t key; };
 
-/* Rows of rec whose text matches the FTS5 expression (query_put_match), newest first, live ones.
- * out has room for max; *n says how many. */
+/* Rows of rec in which the query is found, newest first, live ones. out has room for max; *n says how
+ * many. */
 NODISCARD enum err search_rows(struct db *db, struct arena *a, const struct actor *actor,
-                               const struct record *rec, struct str match, unsigned max,
+                               const struct record *rec, const struct text_query *q, unsigned max,
                                struct search_hit *out, unsigned *n);
 
 /* The text that a row is found by, a line each: its own SEARCH fields, then those of its parts. */

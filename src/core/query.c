@@ -237,41 +237,62 @@ struct text_query query_parse(struct arena *a, struct str text)
 
 /* -- FTS5 -- */
 
-enum reach { PREFIX, WHOLE };
+struct speller {
+	query_expand_fn *expand;
+	void *ctx;
+};
 
-/* A number in the making: as rare as its digits are many. */
-static bool is_number(struct str token)
+static void put_tokens(struct buf *b, const struct query_phrase *p, struct str last)
 {
-	return token.ptr[0] == '<' || (token.ptr[0] >= '0' && token.ptr[0] <= '9');
+	put_char(b, '"');
+	for (size_t i = 0; i + 1 < p->n; i++) {
+		put(b, p->tokens[i]);
+		put_char(b, ' ');
+	}
+	put(b, last);
+	put_char(b, '"');
 }
 
-static void put_phrase(struct buf *b, const struct query_phrase *p, enum reach reach)
+static void put_words(struct buf *b, const struct query_phrase *p, const struct str *words, size_t n)
 {
-	put_char(b, '"');
-	for (size_t i = 0; i < p->n; i++) {
+	put_char(b, '(');
+	for (size_t i = 0; i < n; i++) {
 		if (i > 0)
-			put_char(b, ' ');
-		put(b, p->tokens[i]);
+			put(b, S(" OR "));
+		put_tokens(b, p, words[i]);
 	}
-	put_char(b, '"');
-	if (p->prefix && (reach == PREFIX || is_number(p->tokens[p->n - 1])))
+	put_char(b, ')');
+}
+
+static void put_phrase(struct buf *b, const struct query_phrase *p, const struct speller *s)
+{
+	struct str words[QUERY_WORDS_MAX], last = p->tokens[p->n - 1];
+	size_t n = QUERY_WORDS_MANY;
+	if (p->prefix && s->expand != NULL)
+		n = s->expand(s->ctx, last, words);
+	if (p->prefix && n > 0 && n <= QUERY_WORDS_MAX) {
+		put_words(b, p, words, n);
+		return;
+	}
+	put_tokens(b, p, last);            /* n = 0: no such word, so nothing is found */
+	if (p->prefix && n == QUERY_WORDS_MANY)
 		put(b, S(" *"));
 }
 
-static void put_way(struct buf *b, const struct query_way *w, enum reach reach)
+static void put_way(struct buf *b, const struct query_way *w, const struct speller *s)
 {
 	if (w->n > 1)
 		put_char(b, '(');
 	for (size_t i = 0; i < w->n; i++) {
 		if (i > 0)
 			put(b, S(" AND "));
-		put_phrase(b, &w->phrases[i], reach);
+		put_phrase(b, &w->phrases[i], s);
 	}
 	if (w->n > 1)
 		put_char(b, ')');
 }
 
-static void put_match(struct buf *b, const struct text_query *q, enum reach reach)
+static void put_match(struct buf *b, const struct text_query *q, const struct speller *s)
 {
 	for (size_t i = 0; i < q->n; i++) {
 		const struct query_term *term = &q->terms[i];
@@ -282,7 +303,7 @@ static void put_match(struct buf *b, const struct text_query *q, enum reach reac
 		for (size_t k = 0; k < term->n; k++) {
 			if (k > 0)
 				put(b, S(" OR "));
-			put_way(b, &term->ways[k], reach);
+			put_way(b, &term->ways[k], s);
 		}
 		if (term->n > 1)
 			put_char(b, ')');
@@ -291,10 +312,10 @@ static void put_match(struct buf *b, const struct text_query *q, enum reach reac
 
 void query_put_match(struct buf *b, const struct text_query *q)
 {
-	put_match(b, q, PREFIX);
+	put_match(b, q, &(struct speller) { NULL, NULL });
 }
 
-void query_put_match_whole(struct buf *b, const struct text_query *q)
+void query_put_match_words(struct buf *b, const struct text_query *q, query_expand_fn *expand, void *ctx)
 {
-	put_match(b, q, WHOLE);
+	put_match(b, q, &(struct speller) { expand, ctx });
 }

@@ -366,3 +366,7 @@ CREATE TABLE migrations (
 {sqlite}CREATE VIRTUAL TABLE notes_index USING fts5(text, content='', contentless_delete=1, tokenize='kontor');
 {sqlite}CREATE VIRTUAL TABLE chats_index USING fts5(text, content='', contentless_delete=1, tokenize='kontor');
 {sqlite}CREATE VIRTUAL TABLE messages_index USING fts5(text, content='', contentless_delete=1, tokenize='kontor');
+{sqlite}CREATE VIRTUAL TABLE contacts_index_terms USING fts5vocab(contacts_index, instance);
+{sqlite}CREATE VIRTUAL TABLE notes_index_terms USING fts5vocab(notes_index, instance);
+{sqlite}CREATE VIRTUAL TABLE chats_index_terms USING fts5vocab(chats_index, instance);
+{sqlite}CREATE VIRTUAL TABLE messages_index_terms USING fts5vocab(messages_index, instance);
