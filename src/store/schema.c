@@ -27,6 +27,11 @@ void store_search_schema(struct buf *b, enum home home)
 			     "CREATE VIRTUAL TABLE %.*s_index USING fts5(text, content='',"
 			     " contentless_delete=1, tokenize='kontor');\n",
 			     PRI_STR(records[i]->plural));
+	for (unsigned i = 0; i < n; i++) /* its words, so that search can spell prefixes out */
+		if (is_searched(records[i]))
+			putf(b,
+			     "CREATE VIRTUAL TABLE %.*s_index_terms USING fts5vocab(%.*s_index, instance);\n",
+			     PRI_STR(records[i]->plural), PRI_STR(records[i]->plural));
 }
 
 /* -- tables -- */
