@@ -5,7 +5,6 @@
 #include "app/checks.h"
 #include "app/tidy.h"
 #include "base/utf8.h"
-#include "base/utf8.h"
 
 enum { CONTACTS_MAX = 8 };
 
