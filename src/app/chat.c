@@ -1,5 +1,5 @@
-/* chat.c: a chat's address fits its kind; only persons have a contact; who works on a chat sees whom
- * it is with. */
+/* chat.c: a chat's address fits its kind; only persons have a contact; who works on a chat sees
+ * whom it is with. */
 #include "app/checks.h"
 #include "app/peer.h"
 #include "app/tidy.h"

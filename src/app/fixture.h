@@ -1,5 +1,5 @@
-/* fixture.h: for tests only: a real encrypted cell in a folder of its own, with our hooks, written to
- * and read from as the API does. Errors that a test does not ask for end it. */
+/* fixture.h: for tests only: a real encrypted cell in a folder of its own, with our hooks, written
+ * to and read from as the API does. Errors that a test does not ask for end it. */
 #ifndef APP_FIXTURE_H
 #define APP_FIXTURE_H
 

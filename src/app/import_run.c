@@ -1,5 +1,5 @@
-/* import_run.c: what people do with an import: rehearse it, run it, stop it. The work itself is a job
- * (import_job.c); these write down what was chosen, move the state on, and ask for the job. */
+/* import_run.c: what people do with an import: rehearse it, run it, stop it. The work itself is a
+ * job (import_job.c); these write down what was chosen, move the state on, and ask for the job. */
 #include "app/checks.h"
 #include "app/tidy.h"
 #include "core/phone.h"

@@ -1,5 +1,5 @@
-/* message.c: a message went one way, at a time that WhatsApp existed, from an address in WhatsApp; and
- * WhatsApp Web sends only what somebody switched on for the chat. */
+/* message.c: a message went one way, at a time that WhatsApp existed, from an address in WhatsApp;
+ * and WhatsApp Web sends only what somebody switched on for the chat. */
 #include "app/checks.h"
 #include "app/tidy.h"
 

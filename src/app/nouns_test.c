@@ -1,5 +1,5 @@
-/* nouns_test.c: what is held against a contact, tag, note, chat, message, number, field or workspace
- * before it is stored, through a real encrypted cell. */
+/* nouns_test.c: what is held against a contact, tag, note, chat, message, number, field or
+ * workspace before it is stored, through a real encrypted cell. */
 #include <stdio.h>
 
 #include "app/fixture.h"

@@ -1,4 +1,5 @@
-/* peer.h: what is at the other end of a chat, told from its WhatsApp address. Pure but for the arena.
+/* peer.h: what is at the other end of a chat, told from its WhatsApp address. Pure but for the
+ * arena.
  *
  *   person   5511987654321@s.whatsapp.net, 900000000000017@lid
  *   group    120363012345678901@g.us, 5511987654321-1400000000@g.us

@@ -1,5 +1,5 @@
-/* resolve.c: POST /contacts:resolve: the contact that one of the addresses reaches, or a new one, in
- * one unit of the cell's only writer: two that ask at once get the same contact. */
+/* resolve.c: POST /contacts:resolve: the contact that one of the addresses reaches, or a new one,
+ * in one unit of the cell's only writer: two that ask at once get the same contact. */
 #include "app/resolve.h"
 
 #include "app/checks.h"
@@ -114,7 +114,8 @@ static enum err refuse(struct resolve *r)
 	return ERR_CONFLICT;
 }
 
-/* A contact named by its address takes any better name later: the rank of the name is the lowest. */
+/* A contact named by its address takes any better name later: the rank of the name is the
+ * lowest. */
 static void name_new(struct unit *u, const struct resolve *r, const struct decoded *form,
                      struct contact *row)
 {

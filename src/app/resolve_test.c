@@ -1,4 +1,5 @@
-/* resolve_test.c: POST /contacts:resolve gives one contact per person, whoever asks at the same time. */
+/* resolve_test.c: POST /contacts:resolve gives one contact per person, whoever asks at the same
+ * time. */
 #include <stdio.h>
 
 #include "app/fixture.h"

@@ -1,5 +1,5 @@
-/* tag.c: tags keep their spelling; vip and VIP are one. A new one gets the colour that fewest have and
- * the last place. */
+/* tag.c: tags keep their spelling; vip and VIP are one. A new one gets the colour that fewest have
+ * and the last place. */
 #include "app/checks.h"
 #include "app/tidy.h"
 #include "base/utf8.h"
