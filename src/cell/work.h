@@ -1,0 +1,26 @@
+/* work.h: a piece of work that waits in a cell's job rows, as its handler gets it. Who wrote the
+ * row (unit_enqueue) and who runs it (jobs/) need not know each other. */
+#ifndef CELL_WORK_H
+#define CELL_WORK_H
+
+#include "cell/unit.h"
+
+struct work {
+	struct cell *cell;
+	struct uuid job_id;
+	struct actor actor;            /* who asked for it, with the rights they have now */
+	struct str argument;           /* JSON of a declared form; absent: none */
+	struct arena *arena;           /* until the handler returns */
+	/* Asked between two steps: false when the server ends or the job was cancelled; the
+	 * handler then returns ERR_CANCELLED. Asking also keeps the job from being taken for
+	 * dead. */
+	bool (*goes_on)(struct work *w);
+};
+
+/* Runs outside of the writer, for as long as it takes, on a thread of its own; writes through units
+ * with task.job set, one chunk of ≤ 256 rows or 5 ms each. It may be run again from the start after
+ * a crash, so all it does must be the same the second time. What err_info calls retryable is tried
+ * again later; any other error ends the job as failed. */
+typedef enum err work_fn(struct work *w);
+
+#endif
