@@ -11,8 +11,11 @@ NODISCARD enum err sample_load(struct unit *u, struct uuid *run_id);
 /* Asks for the job that removes it; ERR_NOT_FOUND when there is none. */
 NODISCARD enum err sample_drop(struct unit *u, struct uuid *run_id);
 
-struct sample_state { bool present; int64_t contacts, messages; };
-NODISCARD enum err sample_state(struct db *db, struct arena *a, struct sample_state *out);
+struct sample_state {
+	bool present;
+	int64_t contacts, messages;
+};
+NODISCARD enum err sample_look(struct db *db, struct sample_state *out);
 
 work_fn sample_job_run;            /* handler "sample": loads, or removes, as the run's state says */
 

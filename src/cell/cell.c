@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "core/token.h"
+#include "plat/files.h"
 #include "plat/random.h"
 
 struct uuid cell_id(const struct cell *c) { return c->id; }
@@ -16,6 +17,18 @@ struct uuid cell_epoch(const struct cell *c) { return c->epoch; }
 void cell_hash(const struct cell *c, const char *context, struct str data, void *out, size_t n)
 {
 	seal_hash(c->hash_key, str_of(context), data, out, n);
+}
+
+enum err cell_folder(const struct cell *c, struct str name, struct arena *a, const char **out)
+{
+	size_t stem = strlen(c->path) - strlen(".db");
+	*out = arena_printf(a, "%.*s.files/%.*s", (int) stem, c->path, PRI_STR(name)).ptr;
+	return folder_make(*out);
+}
+
+struct key *cell_key(const struct cell *c, struct str purpose)
+{
+	return key_derive(c->key, S("files"), purpose);
 }
 
 struct cell_facts cell_facts(struct cell *c)

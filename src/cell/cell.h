@@ -12,6 +12,7 @@
 
 struct cells;
 struct cell;
+struct key;
 
 /* A change as it leaves after the commit. */
 struct change_out {
@@ -81,5 +82,9 @@ struct cell_facts { bool narrow; char country[3]; char zone[65]; };
 struct cell_facts cell_facts(struct cell *c);
 /* Keyed hash for things of this cell (natural keys, digests, file names); context keeps uses apart. */
 void cell_hash(const struct cell *c, const char *context, struct str data, void *out, size_t n);
+/* The folder DIR/cells/ID.files/NAME, made when it is missing, in the arena. */
+NODISCARD enum err cell_folder(const struct cell *c, struct str name, struct arena *a, const char **out);
+/* A key of the cell's for one purpose; the caller's to key_free. */
+struct key *cell_key(const struct cell *c, struct str purpose);
 
 #endif
