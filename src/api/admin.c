@@ -3,37 +3,99 @@
 
 #include "cell/search.h"
 
-enum err call_make_workspace(struct call *c, const struct account *a, struct str name, struct str country,
-                             struct str zone, struct str locale, struct uuid *workspace_id);
-
 static void put_id(struct call *c, struct str key, struct uuid id)
 {
 	json_key(&c->out, key);
 	json_put_uuid(&c->out, id);
 }
 
-static enum err first_member(struct call *c, const struct account *a, struct str workspace, struct uuid *workspace_id)
+/* -- accounts and their places in workspaces -- */
+
+/* An account that is there already is left as it is: the same command adds either. */
+static enum err find_or_add(struct call *c, const struct admin_user *f, struct account *a)
 {
-	return call_make_workspace(c, a, workspace, STR_ABSENT, STR_ABSENT, STR_ABSENT, workspace_id);
+	struct control *control = c->api->o.control;
+	struct new_user u = { .email = f->email, .name = has(f, F_admin_user_name) ? f->name : f->email,
+	                      .password = f->password, .age_confirmed = true };
+	enum err e = control_user_by_email(control, c->arena, f->email, a);
+	if (e != ERR_NOT_FOUND)
+		return e;
+	TRY(control_user_add(control, &u, &c->problems, &a->user_id));
+	return control_user_get(control, c->arena, a->user_id, a);
 }
 
-/* An account that is there already gets another workspace: the same command adds either. */
+struct member_task { struct cell_task task; struct member row; };
+
+/* The cell's own row of a member. Adding again changes the role, or nothing. */
+static enum err put_member(struct cell_task *t, struct unit *u)
+{
+	struct member *row = &((struct member_task *) t)->row;
+	struct member *before = row_new(u->arena, &member_record), *after;
+	enum err e = unit_get(u, &member_record, row->id, before);
+	if (e == ERR_NOT_FOUND) {
+		after = row_copy(u->arena, &member_record, row);
+		return unit_insert(u, &member_record, after);
+	}
+	TRY(e);
+	after = row_copy(u->arena, &member_record, before);
+	set(after, member, role, row->role);
+	set(after, member, active, true);
+	return unit_change(u, &member_record, before, after, BIT(F_member_role) | BIT(F_member_active));
+}
+
+static void task_done(struct cell_task *t) { (void) t; }
+
+static enum err join_workspace(struct call *c, const struct account *a, struct uuid workspace_id, enum member_role role)
+{
+	struct actor engine = actor_engine();
+	struct member_task t = { 0 };
+	struct uuid member_id;
+	enum err e = control_membership_add(c->api->o.control, a->user_id, workspace_id, role, &member_id);
+	if (e == ERR_NOT_FOUND) {
+		complain(&c->problems, S("workspace_id"), FLAW_no_such_record, "There is no such workspace.");
+		return ERR_INVALID;
+	}
+	if (e == ERR_CONFLICT)
+		return call_say(c, e, "A workspace keeps an owner.");
+	TRY(e);
+	TRY(cells_take(c->api->o.cells, workspace_id, &c->cell));
+	cell_task_init(&t.task, c->cell, &engine, c->arena, &c->problems);
+	t.task.body = put_member;
+	t.task.finished = task_done;
+	set(&t.row, member, id, member_id);
+	set(&t.row, member, user_id, a->user_id);
+	set(&t.row, member, name, a->name);
+	set(&t.row, member, role, role);
+	set(&t.row, member, active, true);
+	TRY(cell_task_run(&t.task));
+	call_end_feeds(c, member_id);
+	return OK;
+}
+
+/* One of the two, and whoever makes a workspace owns it. */
+static enum err check_place(struct call *c, const struct admin_user *f)
+{
+	bool named = has(f, F_admin_user_workspace), known = has(f, F_admin_user_workspace_id);
+	if (named == known)
+		complain(&c->problems, S("workspace"), known ? FLAW_refused : FLAW_required,
+		         "Say the name of a new workspace, or the id of one that is there.");
+	if (named && f->role != member_role_owner)
+		complain(&c->problems, S("role"), FLAW_refused, "Whoever makes a workspace is its owner.");
+	return c->problems.n == 0 ? OK : ERR_INVALID;
+}
+
 enum err route_admin_user(struct call *c)
 {
 	struct account a = { 0 };
-	struct uuid workspace;
 	TRY(call_decode(c, &admin_user_record, OP_form));
 	const struct admin_user *f = c->body.row;
-	struct new_user u = { .email = f->email, .name = has(f, F_admin_user_name) ? f->name : f->email,
-	                      .password = f->password, .age_confirmed = true };
-	enum err e = control_user_by_email(c->api->o.control, c->arena, f->email, &a);
-	if (e == ERR_NOT_FOUND) {
-		TRY(control_user_add(c->api->o.control, &u, &c->problems, &a.user_id));
-		TRY(control_user_get(c->api->o.control, c->arena, a.user_id, &a));
-	} else {
-		TRY(e);
-	}
-	TRY(first_member(c, &a, f->workspace, &workspace));
+	TRY(check_place(c, f));
+	TRY(find_or_add(c, f, &a));
+	struct uuid workspace = f->workspace_id;
+	if (has(f, F_admin_user_workspace_id))
+		TRY(join_workspace(c, &a, workspace, f->role));
+	else
+		TRY(call_make_workspace(c, &a, f->workspace, STR_ABSENT, STR_ABSENT, STR_ABSENT, &workspace));
 	json_open(&c->out, '{');
 	put_id(c, S("user_id"), a.user_id);
 	put_id(c, S("workspace_id"), workspace);
@@ -41,6 +103,8 @@ enum err route_admin_user(struct call *c)
 	c->status = 201;
 	return OK;
 }
+
+/* -- tokens, workspaces -- */
 
 enum err route_admin_token(struct call *c)
 {
@@ -50,12 +114,14 @@ enum err route_admin_token(struct call *c)
 	const struct admin_token *f = c->body.row;
 	enum err e = control_user_by_email(c->api->o.control, c->arena, f->email, &a);
 	if (e == ERR_NOT_FOUND)
-		complain(&c->problems, S("email"), FLAW_no_such_record, "There is no account with this e-mail address.");
+		complain(&c->problems, S("email"), FLAW_no_such_record,
+		         "There is no account with this e-mail address.");
 	TRY(e == ERR_NOT_FOUND ? ERR_INVALID : e);
 	e = control_token_make(c->api->o.control, a.user_id, f->workspace_id, f->scope,
 	                       has(f, F_admin_token_name) ? f->name : STR_ABSENT, secret);
 	if (e == ERR_NOT_FOUND)
-		complain(&c->problems, S("workspace_id"), FLAW_no_such_record, "This account does not belong to such a workspace.");
+		complain(&c->problems, S("workspace_id"), FLAW_no_such_record,
+		         "This account does not belong to such a workspace.");
 	TRY(e == ERR_NOT_FOUND ? ERR_INVALID : e);
 	json_open(&c->out, '{');
 	json_key(&c->out, S("token"));
@@ -67,7 +133,8 @@ enum err route_admin_token(struct call *c)
 
 enum err route_admin_workspaces(struct call *c)
 {
-	static const struct str states[] = { STR(""), STR("creating"), STR("ready"), STR("deleting") };
+	static const struct str states[] = { STR(""), STR("creating"), STR("ready"),
+		                             STR("deleting") };
 	struct cell_listed *v;
 	unsigned n;
 	TRY(control_cells(c->api->o.control, c->arena, &v, &n));

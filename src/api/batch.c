@@ -3,7 +3,12 @@
 
 enum { ITEMS_MAX = 500 };
 
-struct item { struct str op, body; struct uuid id; bool has_id, seen_op; int64_t if_version; };
+struct item {
+	struct str op, body;
+	struct uuid id;
+	bool has_id, seen_op;
+	int64_t if_version;
+};
 
 static enum err malformed(struct call *c, int at, const char *why)
 {
@@ -30,16 +35,20 @@ static enum err read_item(struct call *c, struct json *j, int at, struct item *i
 		else if (str_eq(name, S("if_version")))
 			ok = json_int(j, &it->if_version, &whole) && whole;
 		else
-			return malformed(c, at, "An item has op, id, if_version and body, nothing else.");
+			return malformed(c, at,
+			                 "An item has op, id, if_version and body, nothing else.");
 		if (!ok)
-			return malformed(c, at, "op is create, patch or delete; id is an id; body is an object.");
+			return malformed(
+				c, at,
+				"op is create, patch or delete; id is an id; body is an object.");
 	}
 	return r == 0 ? OK : ERR_BAD_JSON;
 }
 
 /* -- one item -- */
 
-static enum err run_item(struct call *c, struct unit *u, const struct item *it, struct problems *ps, void *row)
+static enum err run_item(struct call *c, struct unit *u, const struct item *it, struct problems *ps,
+                         void *row)
 {
 	struct decoded *d = arena_new(c->arena, struct decoded);
 	if (str_eq(it->op, S("create"))) {
@@ -59,17 +68,23 @@ static enum err run_item(struct call *c, struct unit *u, const struct item *it, 
 		return unit_patch(u, c->rec, it->id, d, it->if_version, row, NULL);
 	}
 	if (str_eq(it->op, S("delete")))
-		return u->actor.role >= c->rec->remove ? unit_delete(u, c->rec, it->id, it->if_version) : ERR_FORBIDDEN;
+		return u->actor.role >= c->rec->remove
+		               ? unit_delete(u, c->rec, it->id, it->if_version)
+		               : ERR_FORBIDDEN;
 	complain(ps, S("op"), FLAW_not_a_choice, "An op is create, patch or delete.");
 	return ERR_INVALID;
 }
 
-static void put_answer(struct call *c, const struct item *it, enum err e, const struct problems *ps, const void *row)
+static void put_answer(struct call *c, const struct item *it, enum err e, const struct problems *ps,
+                       const void *row)
 {
 	bool deleted = str_eq(it->op, S("delete"));
 	if (c->out.ptr[c->out.len - 1] != '[')
 		put_char(&c->out, ',');
-	int status = e != OK ? err_info(e)->http : deleted ? 204 : str_eq(it->op, S("create")) ? 201 : 200;
+	int status = e != OK                       ? err_info(e)->http
+	             : deleted                     ? 204
+	             : str_eq(it->op, S("create")) ? 201
+	                                           : 200;
 	putf(&c->out, "{\"status\":%d,\"id\":", status);
 	struct uuid id = e == OK && !deleted ? head_of(row)->id : it->id;
 	if (uuid_zero(id)) {
@@ -102,7 +117,7 @@ static enum err one_item(struct call *c, struct unit *u, const struct item *it)
 	u->problems = outer;
 	TRY(unit_part_end(u, &mark, e));
 	if (e != OK && err_info(e)->http >= 500)
-		return e;                              /* not the item's fault: nothing of the batch stands */
+		return e; /* not the item's fault: nothing of the batch stands */
 	put_answer(c, it, e, ps, row);
 	return OK;
 }
@@ -114,7 +129,8 @@ static enum err each_item(struct call *c, struct unit *u, struct json *j)
 	while ((r = json_element(j, &first)) > 0) {
 		struct item it;
 		if (n >= ITEMS_MAX)
-			return call_say(c, ERR_TOO_LARGE, "A batch has at most %d items.", ITEMS_MAX);
+			return call_say(c, ERR_TOO_LARGE, "A batch has at most %d items.",
+			                ITEMS_MAX);
 		if (json_peek(j) != JSON_OBJECT)
 			return malformed(c, n, "An item is an object.");
 		TRY(read_item(c, j, n, &it));
@@ -130,8 +146,8 @@ enum err route_batch(struct call *c, struct unit *u)
 	struct str name;
 	bool first = true;
 	put(&c->out, S("{\"items\":["));
-	if (json_peek(&j) != JSON_OBJECT || json_member(&j, &name, &first) != 1 || !str_eq(name, S("items")) ||
-	    json_peek(&j) != JSON_ARRAY)
+	if (json_peek(&j) != JSON_OBJECT || json_member(&j, &name, &first) != 1 ||
+	    !str_eq(name, S("items")) || json_peek(&j) != JSON_ARRAY)
 		return call_say(c, ERR_BAD_JSON, "A batch is {\"items\":[…]}.");
 	TRY(each_item(c, u, &j));
 	if (json_member(&j, &name, &first) != 0 || !json_end(&j))

@@ -27,7 +27,8 @@ static void put_fields(struct buf *b, const struct record *rec, uint64_t mask)
 	json_close(b, ']');
 }
 
-enum err change_json(struct buf *b, struct db *db, struct arena *a, const struct change_out *n, bool gone)
+enum err change_json(struct buf *b, struct db *db, struct arena *a, const struct change_out *n,
+                     bool gone)
 {
 	struct actor engine = actor_engine();
 	void *row = row_new(a, n->rec);
@@ -57,12 +58,15 @@ enum err change_json(struct buf *b, struct db *db, struct arena *a, const struct
 	return OK;
 }
 
-static enum err read_changes(struct db *db, struct arena *a, int64_t since, unsigned max, struct change_out **out, unsigned *n)
+static enum err read_changes(struct db *db, struct arena *a, int64_t since, unsigned max,
+                             struct change_out **out, unsigned *n)
 {
 	bool row;
 	STMT_AUTO s = NULL;
-	TRY(db_sql(db, S("SELECT seq, record, row_id, op, mask, scope_before, scope_after FROM changes "
-	                 "WHERE seq > ?1 ORDER BY seq LIMIT ?2"), &s));
+	TRY(db_sql(db,
+	           S("SELECT seq, record, row_id, op, mask, scope_before, scope_after FROM changes "
+	             "WHERE seq > ?1 ORDER BY seq LIMIT ?2"),
+	           &s));
 	bind_int(s, 1, since);
 	bind_int(s, 2, max);
 	*out = arena_array(a, struct change_out, max);
@@ -72,9 +76,13 @@ static enum err read_changes(struct db *db, struct arena *a, int64_t since, unsi
 			return OK;
 		struct change_out *c = &(*out)[*n];
 		*c = (struct change_out) {
-			.seq = col_int(s, 0), .rec = record_numbered(HOME_cell, col_int(s, 1)), .id = col_uuid(s, 2),
-			.op = (enum change_op) col_int(s, 3), .mask = (uint64_t) col_int(s, 4),
-			.before = col_uuid(s, 5), .after = col_uuid(s, 6),
+			.seq = col_int(s, 0),
+			.rec = record_numbered(HOME_cell, col_int(s, 1)),
+			.id = col_uuid(s, 2),
+			.op = (enum change_op) col_int(s, 3),
+			.mask = (uint64_t) col_int(s, 4),
+			.before = col_uuid(s, 5),
+			.after = col_uuid(s, 6),
 		};
 		*n += c->rec != NULL;
 	}
@@ -100,8 +108,8 @@ static enum err oldest(struct db *db, int64_t *out)
 	return stmt_int(s, 0, out);
 }
 
-enum err changes_json(struct cell *cell, struct db *db, struct arena *a, const struct actor *actor, int64_t since,
-                      unsigned max, struct buf *b, int64_t *last, bool *too_old)
+enum err changes_json(struct cell *cell, struct db *db, struct arena *a, const struct actor *actor,
+                      int64_t since, unsigned max, struct buf *b, int64_t *last, bool *too_old)
 {
 	struct change_out *v;
 	unsigned n;
@@ -132,7 +140,8 @@ enum err changes_json(struct cell *cell, struct db *db, struct arena *a, const s
 
 enum err route_changes(struct call *c, struct db *db)
 {
-	struct str since_text = call_query(c, S("since")), epoch = call_query(c, S("epoch")), limit = call_query(c, S("limit"));
+	struct str since_text = call_query(c, S("since")), epoch = call_query(c, S("epoch")),
+		   limit = call_query(c, S("limit"));
 	int64_t since = 0, max = PAGE_DEFAULT, last;
 	struct uuid id;
 	bool too_old;
@@ -145,13 +154,15 @@ enum err route_changes(struct call *c, struct db *db)
 		return ERR_GONE;
 	struct buf items = BUF_IN(c->arena);
 	TRY(db_begin_read(db));
-	enum err e = changes_json(c->cell, db, c->arena, &c->actor, since, (unsigned) max, &items, &last, &too_old);
+	enum err e = changes_json(c->cell, db, c->arena, &c->actor, since, (unsigned) max, &items,
+	                          &last, &too_old);
 	db_rollback(db);
 	TRY(e);
 	if (too_old)
 		return ERR_GONE;
 	uuid_text(cell_epoch(c->cell), text);
-	putf(&c->out, "{\"epoch\":\"%.*s\",\"seq\":%lld,\"items\":", UUID_TEXT, text, (long long) last);
+	putf(&c->out, "{\"epoch\":\"%.*s\",\"seq\":%lld,\"items\":", UUID_TEXT, text,
+	     (long long) last);
 	put(&c->out, buf_str(&items));
 	put_char(&c->out, '}');
 	return OK;

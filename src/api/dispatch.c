@@ -13,7 +13,10 @@ void call_header(struct call *c, struct str name, struct str value)
 	c->headers[c->header_n++] = (struct header) { name, value };
 }
 
-struct str call_query(struct call *c, struct str name) { return request_query(c->request, name); }
+struct str call_query(struct call *c, struct str name)
+{
+	return request_query(c->request, name);
+}
 
 enum err call_say(struct call *c, enum err e, const char *format, ...)
 {
@@ -36,7 +39,8 @@ static void put_problem(struct call *c, enum err e)
 	c->content_type = S("application/problem+json");
 	if (err_info(e)->retry) {
 		int64_t seconds = c->retry_after_s > 0 ? c->retry_after_s : 1;
-		call_header(c, S("Retry-After"), arena_printf(c->arena, "%lld", (long long) seconds));
+		call_header(c, S("Retry-After"),
+		            arena_printf(c->arena, "%lld", (long long) seconds));
 	}
 	if (err_info(e)->http >= 500)
 		log_event(LOG_ERROR, "api.failed", LOG_ID("request", c->request->id), LOG_ERR(e));
@@ -54,11 +58,18 @@ void call_finish(struct call *c, enum err e)
 	call_header(c, S("Cache-Control"), S("no-store"));
 	call_header(c, S("X-Content-Type-Options"), S("nosniff"));
 	bool empty = c->out.len == 0;
-	request_reply(c->request, &(struct reply) {
-		.status = c->status != 0 ? c->status : empty ? 204 : 200,
-		.content_type = empty ? STR_ABSENT : str_absent(c->content_type) ? S("application/json") : c->content_type,
-		.headers = c->headers, .n_headers = c->header_n, .body = buf_str(&c->out),
-	});
+	request_reply(c->request,
+	              &(struct reply) {
+			      .status = c->status != 0 ? c->status
+	                                : empty        ? 204
+	                                               : 200,
+			      .content_type = empty                         ? STR_ABSENT
+	                                      : str_absent(c->content_type) ? S("application/json")
+	                                                                    : c->content_type,
+			      .headers = c->headers,
+			      .n_headers = c->header_n,
+			      .body = buf_str(&c->out),
+		      });
 }
 
 /* -- lanes -- */
@@ -121,7 +132,10 @@ static void start_read(struct call *c)
 	call_to_pool(c, c->api->reads, read_in_pool);
 }
 
-static void plain_in_pool(struct call *c) { call_finish(c, c->route->plain(c)); }
+static void plain_in_pool(struct call *c)
+{
+	call_finish(c, c->route->plain(c));
+}
 
 /* -- units -- */
 
@@ -147,7 +161,8 @@ static enum err unit_body(struct cell_task *t, struct unit *u)
 	if (!c->has_reply_key)
 		return OK;
 	int status = c->status != 0 ? c->status : c->out.len == 0 ? 204 : 200;
-	return unit_reply_store(u, &c->reply_key, status, c->out.len != 0 ? buf_str(&c->out) : STR_ABSENT, c->subject);
+	return unit_reply_store(u, &c->reply_key, status,
+	                        c->out.len != 0 ? buf_str(&c->out) : STR_ABSENT, c->subject);
 }
 
 static void unit_finished(struct cell_task *t)
@@ -163,7 +178,8 @@ static enum err take_reply_key(struct call *c)
 	if (str_absent(key) || c->route->idem != IDEM_stored)
 		return OK;
 	if (key.len == 0 || key.len > IDEM_KEY_MAX)
-		return call_say(c, ERR_BAD_REQUEST, "An Idempotency-Key has 1 to %d characters.", IDEM_KEY_MAX);
+		return call_say(c, ERR_BAD_REQUEST, "An Idempotency-Key has 1 to %d characters.",
+		                IDEM_KEY_MAX);
 	struct buf b = BUF_IN(c->arena);
 	put(&b, (struct str) { (const char *) c->who.credential_id.b, 16 });
 	put(&b, key);
@@ -171,7 +187,8 @@ static enum err take_reply_key(struct call *c)
 	cell_hash(c->cell, "idempotency-key", buf_str(&b), hash, sizeof hash);
 	memcpy(&c->reply_key.key_hash, hash, sizeof c->reply_key.key_hash);
 	c->reply_key.key_hash &= MAX53;
-	putf(&b, "\n%.*s %.*s\n", PRI_STR(method_name(c->request->method)), PRI_STR(c->request->path));
+	putf(&b, "\n%.*s %.*s\n", PRI_STR(method_name(c->request->method)),
+	     PRI_STR(c->request->path));
 	put(&b, c->request->body);
 	cell_hash(c->cell, "idempotency-request", buf_str(&b), c->reply_key.request_hash, 32);
 	c->has_reply_key = true;
@@ -249,7 +266,8 @@ static void start_unit(struct call *c)
 
 static bool wants_json(const struct call *c)
 {
-	return c->route->lane != LANE_upload && c->request->method != METHOD_GET && c->request->content_length != 0;
+	return c->route->lane != LANE_upload && c->request->method != METHOD_GET &&
+	       c->request->content_length != 0;
 }
 
 static enum err check_content_type(const struct call *c)
@@ -265,8 +283,9 @@ static enum err check_content_type(const struct call *c)
 
 static bool is_page(const struct request *r)
 {
-	return r->method == METHOD_GET && !str_starts(r->path, S("/api/")) && !str_starts(r->path, S("/admin/")) &&
-	       !str_eq(r->path, S("/healthz")) && !str_eq(r->path, S("/metrics"));
+	return r->method == METHOD_GET && !str_starts(r->path, S("/api/")) &&
+	       !str_starts(r->path, S("/admin/")) && !str_eq(r->path, S("/healthz")) &&
+	       !str_eq(r->path, S("/metrics"));
 }
 
 static enum err accept_head(struct call *c, struct intake *intake)
@@ -307,10 +326,18 @@ static void on_request(struct request *r)
 	}
 	switch (c->route->lane) {
 	case LANE_loop:
-	case LANE_pool: start_read(c); return;
-	case LANE_unit: start_unit(c); return;
-	case LANE_cpu: call_to_pool(c, c->api->cpus, plain_in_pool); return;
-	case LANE_upload: upload_end(c); return;
+	case LANE_pool:
+		start_read(c);
+		return;
+	case LANE_unit:
+		start_unit(c);
+		return;
+	case LANE_cpu:
+		call_to_pool(c, c->api->cpus, plain_in_pool);
+		return;
+	case LANE_upload:
+		upload_end(c);
+		return;
 	case LANE_upgrade: {
 		enum err e = c->route->plain(c);
 		if (e != OK)
@@ -320,12 +347,19 @@ static void on_request(struct request *r)
 	}
 }
 
-static struct str on_allow(struct request *r) { return route_allow(&r->arena, r->path); }
+static struct str on_allow(struct request *r)
+{
+	return route_allow(&r->arena, r->path);
+}
 
 struct handler api_handler(struct api *api)
 {
 	return (struct handler) {
-		.self = api, .on_head = on_head, .on_body = upload_body, .on_request = on_request,
-		.on_abort = upload_abort, .allow = on_allow,
+		.self = api,
+		.on_head = on_head,
+		.on_body = upload_body,
+		.on_request = on_request,
+		.on_abort = upload_abort,
+		.allow = on_allow,
 	};
 }

@@ -14,7 +14,8 @@ enum err route_meta(struct call *c)
 	json_key(&c->out, S("first_run"));
 	json_put_bool(&c->out, !have);
 	json_key(&c->out, S("features"));
-	json_put_raw(&c->out, S("[\"contacts\",\"chats\",\"import\",\"search\",\"feed\",\"policy\"]"));
+	json_put_raw(&c->out,
+	             S("[\"contacts\",\"chats\",\"import\",\"search\",\"feed\",\"policy\"]"));
 	json_key(&c->out, S("records"));
 	json_put_raw(&c->out, c->api->meta);
 	json_close(&c->out, '}');
@@ -36,14 +37,16 @@ enum err route_policy(struct call *c)
 enum err route_health(struct call *c)
 {
 	bool have;
-	TRY(control_has_users(c->api->o.control, &have));      /* the store answers */
+	TRY(control_has_users(c->api->o.control, &have)); /* the store answers */
 	put(&c->out, S("{\"status\":\"ok\"}"));
 	return OK;
 }
 
-static void gauge(struct buf *b, const char *name, const char *help, const char *type, int64_t value)
+static void gauge(struct buf *b, const char *name, const char *help, const char *type,
+                  int64_t value)
 {
-	putf(b, "# HELP %s %s\n# TYPE %s %s\n%s %lld\n", name, help, name, type, name, (long long) value);
+	putf(b, "# HELP %s %s\n# TYPE %s %s\n%s %lld\n", name, help, name, type, name,
+	     (long long) value);
 }
 
 enum err route_metrics(struct call *c)
@@ -52,10 +55,13 @@ enum err route_metrics(struct call *c)
 	server_counts(c->api->server, &n);
 	for (unsigned i = 0; i < NET_METRIC_N; i++) {
 		const struct net_metric_info *m = &net_metric_info[i];
-		gauge(&c->out, m->name.ptr, m->help.ptr, m->kind == METRIC_COUNTER ? "counter" : "gauge", n.v[i]);
+		gauge(&c->out, m->name.ptr, m->help.ptr,
+		      m->kind == METRIC_COUNTER ? "counter" : "gauge", n.v[i]);
 	}
-	gauge(&c->out, "kontor_feed_sockets", "Sockets that follow a feed.", "gauge", feed_sockets(c->api->feed));
-	gauge(&c->out, "kontor_resident_bytes", "Memory of the process that is in RAM.", "gauge", process_rss_bytes());
+	gauge(&c->out, "kontor_feed_sockets", "Sockets that follow a feed.", "gauge",
+	      feed_sockets(c->api->feed));
+	gauge(&c->out, "kontor_resident_bytes", "Memory of the process that is in RAM.", "gauge",
+	      process_rss_bytes());
 	c->content_type = S("text/plain; version=0.0.4; charset=utf-8");
 	return OK;
 }

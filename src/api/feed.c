@@ -12,11 +12,14 @@ enum { RELOAD_OVER = 256, BEAT_MS = 25000 };
 struct feed {
 	struct api *api;
 	struct mutex lock;
-	unsigned sockets[LOOPS_MAX];           /* guarded by lock */
+	unsigned sockets[LOOPS_MAX]; /* guarded by lock */
 	unsigned total;
-	struct feed_socket *lists[LOOPS_MAX];  /* each its loop's own */
+	struct feed_socket *lists[LOOPS_MAX]; /* each its loop's own */
 	struct loop *loops[LOOPS_MAX];
-	struct loop_timer *beats[LOOPS_MAX];
+	struct beat {
+		struct feed *feed;
+		struct loop *loop;
+	} beats[LOOPS_MAX];
 	unsigned n_loops;
 };
 
@@ -44,8 +47,18 @@ int64_t feed_sockets(struct feed *f)
 
 /* -- from the writer to the loops -- */
 
-struct feed_item { struct uuid before, after; struct frame *put, *gone; };
-struct feed_post { struct feed *feed; struct uuid cell; struct frame *all; unsigned n, loop; bool close; struct feed_item v[]; };
+struct feed_item {
+	struct uuid before, after;
+	struct frame *put, *gone;
+};
+struct feed_post {
+	struct feed *feed;
+	struct uuid cell;
+	struct frame *all;
+	unsigned n, loop;
+	bool close;
+	struct feed_item v[];
+};
 
 static void post_free(struct feed_post *p)
 {
@@ -122,7 +135,8 @@ static struct frame *frame_of_reload(const struct change_out *v, unsigned n)
 }
 
 /* Frames for one group; shared by all loops, each with references of its own. */
-static struct feed_post *make_post(struct feed *f, struct cell *c, struct db *db, const struct change_out *v, unsigned n)
+static struct feed_post *make_post(struct feed *f, struct cell *c, struct db *db,
+                                   const struct change_out *v, unsigned n)
 {
 	bool reload = n > RELOAD_OVER;
 	struct feed_post *p = mem_alloc(sizeof *p + (reload ? 0 : n) * sizeof p->v[0]);
@@ -160,7 +174,8 @@ static struct feed_post *share(const struct feed_post *p)
 	return copy;
 }
 
-static void publish(void *self, struct cell *c, struct db *db, const struct change_out *v, unsigned n)
+static void publish(void *self, struct cell *c, struct db *db, const struct change_out *v,
+                    unsigned n)
 {
 	struct feed *f = self;
 	unsigned sockets[LOOPS_MAX];
@@ -184,30 +199,23 @@ static void publish(void *self, struct cell *c, struct db *db, const struct chan
 
 /* -- beats -- */
 
-static void beat(struct loop *l, void *arg)
+static void beat(void *arg)
 {
-	struct feed *f = arg;
-	for (struct feed_socket *s = f->lists[loop_index(l)]; s != NULL; s = s->next) {
+	const struct beat *b = arg;
+	for (struct feed_socket *s = b->feed->lists[loop_index(b->loop)]; s != NULL; s = s->next) {
 		char text[48];
-		int n = snprintf(text, sizeof text, "{\"beat\":%lld}", (long long) cell_seq(s->cell));
+		int n = snprintf(text, sizeof text, "{\"beat\":%lld}",
+		                 (long long) cell_seq(s->cell));
 		ws_send_text(s->ws, (struct str) { text, (size_t) n });
 	}
-}
-
-struct beat_arg { struct feed *feed; struct loop *loop; };
-
-static void on_timer(void *arg)
-{
-	struct beat_arg *b = arg;
-	beat(b->loop, b->feed);
 }
 
 static void start_beat(struct loop *l, void *arg)
 {
 	struct feed *f = arg;
-	struct beat_arg *b = mem_alloc(sizeof *b);     /* lives as long as the loop */
-	*b = (struct beat_arg) { f, l };
-	f->beats[loop_index(l)] = loop_timer_start(l, BEAT_MS, BEAT_MS, on_timer, b);
+	struct beat *b = &f->beats[loop_index(l)];
+	*b = (struct beat) { f, l };
+	loop_timer_start(l, BEAT_MS, BEAT_MS, beat, b);
 }
 
 void feed_attach(struct feed *f, struct server *server)
@@ -218,6 +226,34 @@ void feed_attach(struct feed *f, struct server *server)
 	for (unsigned i = 0; i < f->n_loops; i++)
 		(void) !loop_post(f->loops[i], start_beat, f);
 	cells_set_feed(f->api->o.cells, &(struct feed_sink) { publish, f });
+}
+
+/* -- ending sockets whose member may no longer, or no longer the same -- */
+
+struct ending {
+	struct feed *feed;
+	struct uuid whose;
+};
+
+static void end_on_loop(struct loop *l, void *arg)
+{
+	struct ending *e = arg;
+	for (struct feed_socket *s = e->feed->lists[loop_index(l)], *next; s != NULL; s = next) {
+		next = s->next;
+		if (uuid_eq(s->credential_id, e->whose) || uuid_eq(s->actor.member_id, e->whose))
+			ws_close(s->ws, WS_POLICY, S("signed out"));
+	}
+	mem_free(e);
+}
+
+void feed_end(struct feed *f, struct uuid whose)
+{
+	for (unsigned i = 0; i < f->n_loops; i++) {
+		struct ending *e = mem_alloc(sizeof *e);
+		*e = (struct ending) { f, whose };
+		if (!loop_post(f->loops[i], end_on_loop, e))
+			mem_free(e);
+	}
 }
 
 /* -- sockets -- */
@@ -232,14 +268,15 @@ static void count(struct feed *f, unsigned loop, int by)
 
 static void on_text(struct ws *ws, struct str text)
 {
-	(void) ws, (void) text;                        /* clients have nothing to say */
+	(void) ws, (void) text; /* clients have nothing to say */
 }
 
 static void on_overflow(struct ws *ws)
 {
 	struct feed_socket *s = ws_user(ws);
 	char text[64];
-	int n = snprintf(text, sizeof text, "{\"reload\":null,\"seq\":%lld}", (long long) cell_seq(s->cell));
+	int n = snprintf(text, sizeof text, "{\"reload\":null,\"seq\":%lld}",
+	                 (long long) cell_seq(s->cell));
 	ws_send_text(ws, (struct str) { text, (size_t) n });
 }
 
@@ -268,9 +305,11 @@ static void catch_up(struct feed_socket *s, struct str since_text, struct str ep
 	if (str_absent(since_text))
 		return;
 	put(&b, S("{\"changes\":"));
-	if (str_to_int(since_text, &since) && uuid_parse(epoch_text, &epoch) && uuid_eq(epoch, cell_epoch(s->cell)) &&
-	    cell_seq(s->cell) - since <= MISSED_MAX && cell_reader(s->cell, &db) == OK) {
-		if (changes_json(s->cell, db, &a, &s->actor, since, MISSED_MAX, &b, &last, &too_old) != OK)
+	if (str_to_int(since_text, &since) && uuid_parse(epoch_text, &epoch) &&
+	    uuid_eq(epoch, cell_epoch(s->cell)) && cell_seq(s->cell) - since <= MISSED_MAX &&
+	    cell_reader(s->cell, &db) == OK) {
+		if (changes_json(s->cell, db, &a, &s->actor, since, MISSED_MAX, &b, &last,
+		                 &too_old) != OK)
 			too_old = true;
 		cell_reader_give(s->cell, db);
 	}
@@ -286,8 +325,8 @@ static void say_hello(struct feed_socket *s)
 {
 	char epoch[UUID_TEXT], text[160];
 	uuid_text(cell_epoch(s->cell), epoch);
-	int n = snprintf(text, sizeof text, "{\"hello\":{\"epoch\":\"%.*s\",\"seq\":%lld}}", UUID_TEXT, epoch,
-	                 (long long) cell_seq(s->cell));
+	int n = snprintf(text, sizeof text, "{\"hello\":{\"epoch\":\"%.*s\",\"seq\":%lld}}",
+	                 UUID_TEXT, epoch, (long long) cell_seq(s->cell));
 	ws_send_text(s->ws, (struct str) { text, (size_t) n });
 }
 
@@ -297,8 +336,13 @@ static enum err accept(struct call *c)
 	struct feed *f = c->api->feed;
 	struct feed_socket *s = mem_alloc(sizeof *s);
 	struct arena a = ARENA_INIT;
-	struct str since = arena_str(&a, call_query(c, S("since"))), epoch = arena_str(&a, call_query(c, S("epoch")));
-	*s = (struct feed_socket) { .feed = f, .cell = c->cell, .actor = c->actor, .loop = c->request->loop_index };
+	struct str since = arena_str(&a, call_query(c, S("since"))),
+		   epoch = arena_str(&a, call_query(c, S("epoch")));
+	*s = (struct feed_socket) { .feed = f,
+		                    .cell = c->cell,
+		                    .actor = c->actor,
+		                    .loop = c->request->loop_index,
+		                    .credential_id = c->who.credential_id };
 	s->actor.narrowed = c->actor.role == ROLE_agent && cell_facts(c->cell).narrow;
 	c->cell = NULL;
 	enum err e = ws_accept(c->request, S("kontor.feed.v1"), &callbacks, s, &s->ws);
@@ -355,7 +399,8 @@ static bool find_ticket(struct call *c)
 
 enum err route_feed(struct call *c)
 {
-	static const enum role roles[] = { ROLE_nobody, ROLE_viewer, ROLE_agent, ROLE_admin, ROLE_owner };
+	static const enum role roles[] = { ROLE_nobody, ROLE_viewer, ROLE_agent, ROLE_admin,
+		                           ROLE_owner };
 	if (request_origin(c->request) == ORIGIN_FOREIGN)
 		return ERR_CSRF;
 	if (!find_ticket(c))

@@ -11,6 +11,7 @@ struct feed_socket {
 	struct feed *feed;
 	struct cell *cell;             /* held as long as the socket lives */
 	struct actor actor;
+	struct uuid credential_id;     /* the session or token that asked for the ticket */
 	unsigned loop;
 	struct feed_socket *next, **back;   /* on its loop's list; loop thread only */
 };

@@ -15,11 +15,14 @@ static enum err take_limit(struct call *c, int64_t *limit)
 static enum err take_id(struct call *c, struct str name, struct uuid *out)
 {
 	struct str text = call_query(c, name);
-	return uuid_parse(text, out) ? OK : call_say(c, ERR_BAD_QUERY, "%.*s is missing or no id.", PRI_STR(name));
+	return uuid_parse(text, out)
+	               ? OK
+	               : call_say(c, ERR_BAD_QUERY, "%.*s is missing or no id.", PRI_STR(name));
 }
 
 /* Rows of a SELECT over all columns of rec, newest first, and where the next page begins. */
-static enum err put_rows(struct call *c, struct stmt *s, const struct record *rec, int64_t limit, int seq_field)
+static enum err put_rows(struct call *c, struct stmt *s, const struct record *rec, int64_t limit,
+                         int seq_field)
 {
 	bool row;
 	int64_t n = 0;
@@ -35,7 +38,8 @@ static enum err put_rows(struct call *c, struct stmt *s, const struct record *re
 		record_encode(&c->out, rec, at, readable_fields(rec));
 	}
 	if (row)
-		putf(&c->out, "],\"next\":\"%lld\"}", (long long) field_int(&rec->fields[seq_field], at));
+		putf(&c->out, "],\"next\":\"%lld\"}",
+		     (long long) field_int(&rec->fields[seq_field], at));
 	else
 		put(&c->out, S("],\"next\":null}"));
 	return OK;
@@ -54,7 +58,8 @@ enum err route_timeline(struct call *c, struct db *db)
 	TRY(row_visible(db, &c->actor, &contact_record, contact));
 	put(&b, S("SELECT "));
 	sql_columns(&b, &timeline_record, S("t"));
-	put(&b, S(" FROM timeline t WHERE t.contact_id = ?1 AND t.seq < ?2 ORDER BY t.seq DESC LIMIT ?3"));
+	put(&b,
+	    S(" FROM timeline t WHERE t.contact_id = ?1 AND t.seq < ?2 ORDER BY t.seq DESC LIMIT ?3"));
 	STMT_AUTO s = NULL;
 	TRY(db_sql(db, buf_str(&b), &s));
 	bind_uuid(s, 1, &contact);
@@ -72,7 +77,8 @@ enum err route_history(struct call *c, struct db *db)
 	int64_t limit, after = MAX53;
 	struct str after_text = call_query(c, S("after"));
 	if (rec == NULL || rec->shape != SHAPE_record || rec->read > c->actor.role)
-		return call_say(c, ERR_BAD_QUERY, "record is the plural of a record, such as contacts.");
+		return call_say(c, ERR_BAD_QUERY,
+		                "record is the plural of a record, such as contacts.");
 	TRY(take_id(c, S("row_id"), &id));
 	TRY(take_limit(c, &limit));
 	if (!str_absent(after_text) && !str_to_int(after_text, &after))

@@ -5,23 +5,36 @@
 
 #include "record/describe.h"
 
-struct document { struct buf *b; struct arena *a; const char *comma; struct str open_path; };
+struct document {
+	struct buf *b;
+	struct arena *a;
+	const char *comma;
+	struct str open_path;
+};
 
 /* -- parameters -- */
 
-static void put_param(struct buf *b, const char **comma, const char *name, const char *in, bool required, const char *schema, const char *doc)
+static void put_param(struct buf *b, const char **comma, const char *name, const char *in,
+                      bool required, const char *schema, const char *doc)
 {
-	putf(b, "%s{\"name\":\"%s\",\"in\":\"%s\",\"required\":%s,\"schema\":%s,\"description\":\"%s\"}", *comma, name, in,
-	     required ? "true" : "false", schema, doc);
+	putf(b,
+	     "%s{\"name\":\"%s\",\"in\":\"%s\",\"required\":%s,\"schema\":%s,\"description\":\"%s\"}",
+	     *comma, name, in, required ? "true" : "false", schema, doc);
 	*comma = ",";
 }
 
 static void put_type(struct buf *b, const struct field *f)
 {
 	switch (f->kind) {
-	case KIND_uuid: put(b, S("{\"type\":\"string\",\"format\":\"uuid\"}")); return;
-	case KIND_int: put(b, S("{\"type\":\"integer\",\"format\":\"int64\"}")); return;
-	case KIND_flag: put(b, S("{\"type\":\"boolean\"}")); return;
+	case KIND_uuid:
+		put(b, S("{\"type\":\"string\",\"format\":\"uuid\"}"));
+		return;
+	case KIND_int:
+		put(b, S("{\"type\":\"integer\",\"format\":\"int64\"}"));
+		return;
+	case KIND_flag:
+		put(b, S("{\"type\":\"boolean\"}"));
+		return;
 	case KIND_choice:
 		put(b, S("{\"type\":\"string\",\"enum\":["));
 		for (unsigned i = 1; i < f->choices->n; i++)
@@ -29,8 +42,11 @@ static void put_type(struct buf *b, const struct field *f)
 		put(b, S("]}"));
 		return;
 	case KIND_text:
-	case KIND_bytes: put(b, S("{\"type\":\"string\"}")); return;
-	case KIND_N: break;
+	case KIND_bytes:
+		put(b, S("{\"type\":\"string\"}"));
+		return;
+	case KIND_N:
+		break;
 	}
 	BUG("kind");
 }
@@ -41,7 +57,8 @@ static void put_filters(struct buf *b, const char **comma, const struct record *
 		const struct field *f = &rec->fields[i];
 		if (!(f->rules & FILTER) || f->rules & HIDDEN)
 			continue;
-		putf(b, "%s{\"name\":\"%.*s\",\"in\":\"query\",\"schema\":", *comma, PRI_STR(f->name));
+		putf(b, "%s{\"name\":\"%.*s\",\"in\":\"query\",\"schema\":", *comma,
+		     PRI_STR(f->name));
 		put_type(b, f);
 		put(b, S(",\"description\":"));
 		json_escape(b, str_of(f->doc));
@@ -52,11 +69,17 @@ static void put_filters(struct buf *b, const char **comma, const struct record *
 
 static void put_list_params(struct buf *b, const char **comma, const struct record *rec)
 {
-	put_param(b, comma, "limit", "query", false, "{\"type\":\"integer\",\"minimum\":1,\"maximum\":200,\"default\":50}", "Rows of a page.");
-	put_param(b, comma, "after", "query", false, "{\"type\":\"string\"}", "The page before gave this as next.");
-	put_param(b, comma, "sort", "query", false, "{\"type\":\"string\"}", "A field to sort by; a minus in front turns the order.");
-	put_param(b, comma, "fields", "query", false, "{\"type\":\"string\"}", "Fields to give, separated by commas.");
-	put_param(b, comma, "with", "query", false, "{\"type\":\"string\"}", "Parts to give along, separated by commas.");
+	put_param(b, comma, "limit", "query", false,
+	          "{\"type\":\"integer\",\"minimum\":1,\"maximum\":200,\"default\":50}",
+	          "Rows of a page.");
+	put_param(b, comma, "after", "query", false, "{\"type\":\"string\"}",
+	          "The page before gave this as next.");
+	put_param(b, comma, "sort", "query", false, "{\"type\":\"string\"}",
+	          "A field to sort by; a minus in front turns the order.");
+	put_param(b, comma, "fields", "query", false, "{\"type\":\"string\"}",
+	          "Fields to give, separated by commas.");
+	put_param(b, comma, "with", "query", false, "{\"type\":\"string\"}",
+	          "Parts to give along, separated by commas.");
 	put_filters(b, comma, rec);
 }
 
@@ -65,30 +88,41 @@ static bool is_list(const struct route *r, const struct record *rec)
 	return rec != NULL && (r->read == route_list || r->read == route_count);
 }
 
-static void put_params(struct buf *b, const struct route *r, const struct record *rec, struct str path)
+static void put_params(struct buf *b, const struct route *r, const struct record *rec,
+                       struct str path)
 {
 	const char *comma = "";
 	put(b, S(",\"parameters\":["));
 	if (str_find(path, S("{id}"), NULL))
-		put_param(b, &comma, "id", "path", true, "{\"type\":\"string\",\"format\":\"uuid\"}", "The row.");
+		put_param(b, &comma, "id", "path", true,
+		          "{\"type\":\"string\",\"format\":\"uuid\"}", "The row.");
 	if (r->who == WHO_member)
-		put_param(b, &comma, "Kontor-Workspace", "header", false, "{\"type\":\"string\",\"format\":\"uuid\"}",
+		put_param(b, &comma, "Kontor-Workspace", "header", false,
+		          "{\"type\":\"string\",\"format\":\"uuid\"}",
 		          "The workspace; a token names its own.");
 	if (r->idem == IDEM_stored)
-		put_param(b, &comma, "Idempotency-Key", "header", false, "{\"type\":\"string\",\"minLength\":1,\"maxLength\":200}",
+		put_param(b, &comma, "Idempotency-Key", "header", false,
+		          "{\"type\":\"string\",\"minLength\":1,\"maxLength\":200}",
 		          "A repeated request with the same key gets the first answer.");
 	if (r->unit == route_patch || r->unit == route_delete || r->unit == route_workspace_set)
-		put_param(b, &comma, "If-Match", "header", false, "{\"type\":\"string\"}", "The version that must be the row's; else 412.");
+		put_param(b, &comma, "If-Match", "header", false, "{\"type\":\"string\"}",
+		          "The version that must be the row's; else 412.");
 	if (is_list(r, rec))
 		put_list_params(b, &comma, rec);
 	if (r->read == route_search) {
-		put_param(b, &comma, "q", "query", true, "{\"type\":\"string\",\"minLength\":1}", "What to find.");
-		put_param(b, &comma, "records", "query", false, "{\"type\":\"string\"}", "contacts, notes, chats, messages; all when absent.");
-		put_param(b, &comma, "limit", "query", false, "{\"type\":\"integer\",\"minimum\":1,\"maximum\":100,\"default\":20}", "Hits at most.");
+		put_param(b, &comma, "q", "query", true, "{\"type\":\"string\",\"minLength\":1}",
+		          "What to find.");
+		put_param(b, &comma, "records", "query", false, "{\"type\":\"string\"}",
+		          "contacts, notes, chats, messages; all when absent.");
+		put_param(b, &comma, "limit", "query", false,
+		          "{\"type\":\"integer\",\"minimum\":1,\"maximum\":100,\"default\":20}",
+		          "Hits at most.");
 	}
 	if (r->read == route_changes) {
-		put_param(b, &comma, "since", "query", false, "{\"type\":\"integer\"}", "Position of the feed.");
-		put_param(b, &comma, "epoch", "query", false, "{\"type\":\"string\",\"format\":\"uuid\"}", "Epoch of that position.");
+		put_param(b, &comma, "since", "query", false, "{\"type\":\"integer\"}",
+		          "Position of the feed.");
+		put_param(b, &comma, "epoch", "query", false,
+		          "{\"type\":\"string\",\"format\":\"uuid\"}", "Epoch of that position.");
 	}
 	put_char(b, ']');
 }
@@ -97,7 +131,9 @@ static void put_params(struct buf *b, const struct route *r, const struct record
 
 static void put_body(struct buf *b, const char *schema)
 {
-	putf(b, ",\"requestBody\":{\"required\":true,\"content\":{\"application/json\":{\"schema\":%s}}}", schema);
+	putf(b,
+	     ",\"requestBody\":{\"required\":true,\"content\":{\"application/json\":{\"schema\":%s}}}",
+	     schema);
 }
 
 static const struct record *fixed_form(const struct route *r)
@@ -111,22 +147,27 @@ static const struct record *fixed_form(const struct route *r)
 	return r->plain == route_admin_token ? &admin_token_record : NULL;
 }
 
-static void put_request(struct document *d, const struct route *r, const struct record *rec, const struct action *action)
+static void put_request(struct document *d, const struct route *r, const struct record *rec,
+                        const struct action *action)
 {
 	const struct record *form = action != NULL ? action->form : fixed_form(r);
 	char schema[160];
 	if (form != NULL) {
-		snprintf(schema, sizeof schema, "{\"$ref\":\"#/components/schemas/%.*s\"}", PRI_STR(describe_type_name(d->a, form)));
+		snprintf(schema, sizeof schema, "{\"$ref\":\"#/components/schemas/%.*s\"}",
+		         PRI_STR(describe_type_name(d->a, form)));
 		put_body(d->b, schema);
-	} else if (r->unit == route_create || r->unit == route_patch || r->unit == route_workspace_set) {
+	} else if (r->unit == route_create || r->unit == route_patch ||
+	           r->unit == route_workspace_set) {
 		const struct record *of = rec != NULL ? rec : &workspace_record;
-		snprintf(schema, sizeof schema, "{\"$ref\":\"#/components/schemas/%.*s%s\"}", PRI_STR(describe_type_name(d->a, of)),
+		snprintf(schema, sizeof schema, "{\"$ref\":\"#/components/schemas/%.*s%s\"}",
+		         PRI_STR(describe_type_name(d->a, of)),
 		         r->unit == route_create ? "Create" : "Patch");
 		put_body(d->b, schema);
 	} else if (r->unit == route_batch) {
 		put_body(d->b, "{\"$ref\":\"#/components/schemas/Batch\"}");
 	} else if (r->lane == LANE_upload) {
-		put(d->b, S(",\"requestBody\":{\"required\":true,\"content\":{\"application/octet-stream\":{\"schema\":{\"type\":\"string\",\"format\":\"binary\"}}}}"));
+		put(d->b,
+		    S(",\"requestBody\":{\"required\":true,\"content\":{\"application/octet-stream\":{\"schema\":{\"type\":\"string\",\"format\":\"binary\"}}}}"));
 	}
 }
 
@@ -134,10 +175,13 @@ static void put_answer_schema(struct document *d, const struct route *r, const s
 {
 	struct str type = rec != NULL ? describe_type_name(d->a, rec) : S("Workspace");
 	if (r->read == route_list)
-		putf(d->b, "{\"type\":\"object\",\"required\":[\"items\",\"next\"],\"properties\":{\"items\":{\"type\":\"array\",\"items\":"
-		           "{\"$ref\":\"#/components/schemas/%.*s\"}},\"next\":{\"type\":[\"string\",\"null\"]}}}", PRI_STR(type));
+		putf(d->b,
+		     "{\"type\":\"object\",\"required\":[\"items\",\"next\"],\"properties\":{\"items\":{\"type\":\"array\",\"items\":"
+		     "{\"$ref\":\"#/components/schemas/%.*s\"}},\"next\":{\"type\":[\"string\",\"null\"]}}}",
+		     PRI_STR(type));
 	else if (r->read == route_count)
-		put(d->b, S("{\"type\":\"object\",\"required\":[\"count\",\"more\"],\"properties\":{\"count\":{\"type\":\"integer\"},\"more\":{\"type\":\"boolean\"}}}"));
+		put(d->b,
+		    S("{\"type\":\"object\",\"required\":[\"count\",\"more\"],\"properties\":{\"count\":{\"type\":\"integer\"},\"more\":{\"type\":\"boolean\"}}}"));
 	else if (r->unit == route_batch)
 		put(d->b, S("{\"$ref\":\"#/components/schemas/BatchAnswer\"}"));
 	else if (rec != NULL || r->read == route_workspace || r->unit == route_workspace_set)
@@ -151,7 +195,11 @@ static void put_answer_schema(struct document *d, const struct route *r, const s
 static void put_answers(struct document *d, const struct route *r, const struct record *rec)
 {
 	bool empty = r->unit == route_delete || r->plain == route_sign_out;
-	const char *status = empty ? "204" : r->unit == route_create || r->plain == route_setup || r->lane == LANE_upload ? "201" : "200";
+	const char *status = empty ? "204"
+	                     : r->unit == route_create || r->plain == route_setup ||
+	                                     r->lane == LANE_upload
+	                             ? "201"
+	                             : "200";
 	if (r->lane == LANE_upgrade)
 		status = "101";
 	putf(d->b, ",\"responses\":{\"%s\":{\"description\":\"Done.\"", status);
@@ -160,8 +208,9 @@ static void put_answers(struct document *d, const struct route *r, const struct 
 		put_answer_schema(d, r, rec);
 		put(d->b, S("}}"));
 	}
-	put(d->b, S("},\"default\":{\"description\":\"Refused; the problem says why.\",\"content\":{\"application/problem+json\":"
-	            "{\"schema\":{\"$ref\":\"#/components/schemas/Problem\"}}}}}"));
+	put(d->b,
+	    S("},\"default\":{\"description\":\"Refused; the problem says why.\",\"content\":{\"application/problem+json\":"
+	      "{\"schema\":{\"$ref\":\"#/components/schemas/Problem\"}}}}}"));
 }
 
 /* -- operations -- */
@@ -183,7 +232,8 @@ static void put_operation_id(struct buf *b, const struct route *r, struct str pa
 	put_char(b, '"');
 }
 
-static void put_operation(void *ctx, const struct route *r, const struct record *rec, const struct action *action, struct str path)
+static void put_operation(void *ctx, const struct route *r, const struct record *rec,
+                          const struct action *action, struct str path)
 {
 	struct document *d = ctx;
 	struct str method = method_name(r->method);
@@ -217,14 +267,24 @@ static void put_operation(void *ctx, const struct route *r, const struct record 
 }
 
 /* A path's operations stand together; the tables are walked path by path. */
-struct listed { const struct route *r; const struct record *rec; const struct action *action; struct str path; };
-struct listing { struct arena *a; struct listed v[512]; unsigned n; };
+struct listed {
+	const struct route *r;
+	const struct record *rec;
+	const struct action *action;
+	struct str path;
+};
+struct listing {
+	struct arena *a;
+	struct listed v[512];
+	unsigned n;
+};
 
-static void note_route(void *ctx, const struct route *r, const struct record *rec, const struct action *action, struct str path)
+static void note_route(void *ctx, const struct route *r, const struct record *rec,
+                       const struct action *action, struct str path)
 {
 	struct listing *l = ctx;
 	if (r->who == WHO_operator)
-		return;                                /* the socket's own: not part of the interface */
+		return; /* the socket's own: not part of the interface */
 	ENSURE(l->n < COUNT(l->v));
 	l->v[l->n++] = (struct listed) { r, rec, action, arena_str(l->a, path) };
 }
@@ -268,12 +328,14 @@ void api_openapi(struct buf *b)
 {
 	struct arena a = ARENA_INIT;
 	struct document d = { b, &a, "", S("") };
-	put(b, S("{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"Kontor\",\"version\":\"1\",\"description\":"
-	         "\"CRM for WhatsApp, on your own server. v1 only ever adds.\",\"license\":{\"name\":\"Apache-2.0\",\"identifier\":\"Apache-2.0\"}},"
-	         "\"servers\":[{\"url\":\"/\"}],\"security\":[{\"token\":[]},{\"session\":[]}],\"paths\":{"));
+	put(b,
+	    S("{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"Kontor\",\"version\":\"1\",\"description\":"
+	      "\"CRM for WhatsApp, on your own server. v1 only ever adds.\",\"license\":{\"name\":\"Apache-2.0\",\"identifier\":\"Apache-2.0\"}},"
+	      "\"servers\":[{\"url\":\"/\"}],\"security\":[{\"token\":[]},{\"session\":[]}],\"paths\":{"));
 	put_paths(&d);
-	put(b, S("},\"components\":{\"securitySchemes\":{\"token\":{\"type\":\"http\",\"scheme\":\"bearer\"},"
-	         "\"session\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"kontor_session\"}},\"schemas\":{"));
+	put(b,
+	    S("},\"components\":{\"securitySchemes\":{\"token\":{\"type\":\"http\",\"scheme\":\"bearer\"},"
+	      "\"session\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"kontor_session\"}},\"schemas\":{"));
 	describe_schemas(b);
 	put(b, (struct str) { shared_schemas, sizeof shared_schemas - 1 });
 	put(b, S("}}}"));

@@ -7,9 +7,17 @@
 
 enum { LIMIT_DEFAULT = 50, LIMIT_MAX = 200 };
 
-struct parse { struct call *c; struct query *q; unsigned *with; uint64_t *fields; };
+struct parse {
+	struct call *c;
+	struct query *q;
+	unsigned *with;
+	uint64_t *fields;
+};
 
-static struct str as_param(struct parse *p, struct str name) { return arena_join(p->c->arena, S("?"), name); }
+static struct str as_param(struct parse *p, struct str name)
+{
+	return arena_join(p->c->arena, S("?"), name);
+}
 
 static void flaw(struct parse *p, struct str name, enum flaw f, const char *text)
 {
@@ -72,7 +80,8 @@ static bool room(struct parse *p, struct str name, unsigned n)
 	return false;
 }
 
-static void take_filter(struct parse *p, struct str name, int field, enum filter_op op, struct str value)
+static void take_filter(struct parse *p, struct str name, int field, enum filter_op op,
+                        struct str value)
 {
 	struct query *q = p->q;
 	void *row = row_new(p->c->arena, q->rec);
@@ -106,7 +115,8 @@ static void take_custom(struct parse *p, struct str name, struct str value)
 	struct query *q = p->q;
 	struct uuid id;
 	if (!q->rec->custom || !uuid_parse(str_from(name, 7), &id))
-		flaw(p, name, FLAW_malformed, "This filter is custom. and the id of a custom field.");
+		flaw(p, name, FLAW_malformed,
+		     "This filter is custom. and the id of a custom field.");
 	else if (room(p, name, q->custom_n))
 		q->custom[q->custom_n++] = (struct custom_filter) { id, value };
 }
@@ -114,8 +124,12 @@ static void take_custom(struct parse *p, struct str name, struct str value)
 static void take_field(struct parse *p, struct str name, struct str value)
 {
 	const struct record *rec = p->q->rec;
-	enum filter_op op = str_ends(name, S(".gte")) ? FILTER_ge : str_ends(name, S(".lt")) ? FILTER_lt : FILTER_eq;
-	struct str base = op == FILTER_ge ? str_head(name, name.len - 4) : op == FILTER_lt ? str_head(name, name.len - 3) : name;
+	enum filter_op op = str_ends(name, S(".gte"))  ? FILTER_ge
+	                    : str_ends(name, S(".lt")) ? FILTER_lt
+	                                               : FILTER_eq;
+	struct str base = op == FILTER_ge   ? str_head(name, name.len - 4)
+	                  : op == FILTER_lt ? str_head(name, name.len - 3)
+	                                    : name;
 	int field = field_named(rec, base);
 	const struct part *part = part_named(rec, base);
 	if (part != NULL && op == FILTER_eq) {
@@ -123,7 +137,8 @@ static void take_field(struct parse *p, struct str name, struct str value)
 		return;
 	}
 	unsigned wanted = op == FILTER_eq ? FILTER | SORT : SORT;
-	if (field < 0 || !(rec->fields[field].rules & wanted) || (rec->fields[field].rules & HIDDEN))
+	if (field < 0 || !(rec->fields[field].rules & wanted) ||
+	    (rec->fields[field].rules & HIDDEN))
 		flaw(p, name, FLAW_unknown_field, "This list has no such parameter.");
 	else
 		take_filter(p, name, field, op, value);
@@ -151,7 +166,9 @@ enum err parse_list_query(struct call *c, struct query *q, unsigned *with, uint6
 {
 	struct parse p = { c, q, with, fields };
 	struct str rest = c->request->query, name, value;
-	*q = (struct query) { .rec = c->rec, .actor = &c->actor, .limit = LIMIT_DEFAULT, .sort = -1 };
+	*q = (struct query) {
+		.rec = c->rec, .actor = &c->actor, .limit = LIMIT_DEFAULT, .sort = -1
+	};
 	*with = 0;
 	*fields = readable_fields(c->rec);
 	for (int got; (got = query_next(&rest, c->arena, &name, &value)) != 0;) {

@@ -48,7 +48,8 @@ enum err route_count(struct call *c, struct db *db)
 
 static void put_etag(struct call *c, const void *row)
 {
-	call_header(c, S("ETag"), arena_printf(c->arena, "\"%lld\"", (long long) head_of(row)->version));
+	call_header(c, S("ETag"),
+	            arena_printf(c->arena, "\"%lld\"", (long long) head_of(row)->version));
 }
 
 enum err route_get(struct call *c, struct db *db)
@@ -75,7 +76,9 @@ enum err route_create(struct call *c, struct unit *u)
 	char id[UUID_TEXT];
 	uuid_text(head_of(row)->id, id);
 	c->status = 201;
-	call_header(c, S("Location"), arena_printf(c->arena, "/api/v1/%.*s/%.*s", PRI_STR(c->rec->plural), UUID_TEXT, id));
+	call_header(c, S("Location"),
+	            arena_printf(c->arena, "/api/v1/%.*s/%.*s", PRI_STR(c->rec->plural), UUID_TEXT,
+	                         id));
 	return put_row(c, u, c->rec, row);
 }
 
@@ -107,7 +110,10 @@ static enum err patch(struct call *c, struct unit *u, const struct record *rec, 
 	return OK;
 }
 
-enum err route_patch(struct call *c, struct unit *u) { return patch(c, u, c->rec, c->id); }
+enum err route_patch(struct call *c, struct unit *u)
+{
+	return patch(c, u, c->rec, c->id);
+}
 
 enum err route_workspace_set(struct call *c, struct unit *u)
 {
@@ -117,13 +123,17 @@ enum err route_workspace_set(struct call *c, struct unit *u)
 enum err route_workspace(struct call *c, struct db *db)
 {
 	struct workspace *row = arena_new(c->arena, struct workspace);
-	TRY(row_get(db, c->arena, &c->actor, &workspace_record, c->who.workspace_id, LIVE_only, row));
+	TRY(row_get(db, c->arena, &c->actor, &workspace_record, c->who.workspace_id, LIVE_only,
+	            row));
 	put_etag(c, row);
 	record_encode(&c->out, &workspace_record, row, readable_fields(&workspace_record));
 	return OK;
 }
 
-enum err route_delete(struct call *c, struct unit *u) { return unit_delete(u, c->rec, c->id, c->if_version); }
+enum err route_delete(struct call *c, struct unit *u)
+{
+	return unit_delete(u, c->rec, c->id, c->if_version);
+}
 
 enum err route_restore(struct call *c, struct unit *u)
 {

@@ -1,6 +1,8 @@
 /* route.c: the tables of routes, matching, and walking them for documents and checks. */
 #include "api/route.h"
 
+#include "api/api.h"
+
 enum right { RIGHT_read, RIGHT_write, RIGHT_remove, RIGHT_action };
 
 #define LANE_OF_READ LANE_loop
@@ -16,16 +18,29 @@ enum right { RIGHT_read, RIGHT_write, RIGHT_remove, RIGHT_action };
 
 static const struct route fixed_routes[] = {
 #define ROUTE(kind, method_, path, who_, least_, idem_, max, fn, doc_)                             \
-	{ .method = METHOD_##method_, .pattern = STR(path), .who = WHO_##who_, .least = ROLE_##least_, \
-	  .lane = LANE_OF_##kind, .idem = IDEM_##idem_, .body_max = max, SLOT_##kind = fn, .doc = doc_ },
+	{ .method = METHOD_##method_,                                                              \
+	  .pattern = STR(path),                                                                    \
+	  .who = WHO_##who_,                                                                       \
+	  .least = ROLE_##least_,                                                                  \
+	  .lane = LANE_OF_##kind,                                                                  \
+	  .idem = IDEM_##idem_,                                                                    \
+	  .body_max = max,                                                                         \
+	  SLOT_##kind = fn,                                                                        \
+	  .doc = doc_ },
 #include "api/routes.def"
 #undef ROUTE
 };
 
 static const struct route generic_routes[] = {
 #define GENERIC(kind, method_, path, right, idem_, max, fn, doc_)                                  \
-	{ .method = METHOD_##method_, .pattern = STR(path), .who = WHO_member, .lane = LANE_OF_##kind, \
-	  .idem = IDEM_##idem_, .body_max = max, SLOT_##kind = fn, .doc = doc_ },
+	{ .method = METHOD_##method_,                                                              \
+	  .pattern = STR(path),                                                                    \
+	  .who = WHO_member,                                                                       \
+	  .lane = LANE_OF_##kind,                                                                  \
+	  .idem = IDEM_##idem_,                                                                    \
+	  .body_max = max,                                                                         \
+	  SLOT_##kind = fn,                                                                        \
+	  .doc = doc_ },
 #include "api/generic.def"
 #undef GENERIC
 };
@@ -51,10 +66,14 @@ enum role route_least(const struct call *c)
 	if (!is_generic(c->route))
 		return c->route->least;
 	switch (right_of(c->route)) {
-	case RIGHT_read: return c->rec->read;
-	case RIGHT_write: return c->rec->write;
-	case RIGHT_remove: return c->rec->remove;
-	case RIGHT_action: return c->action->least;
+	case RIGHT_read:
+		return c->rec->read;
+	case RIGHT_write:
+		return c->rec->write;
+	case RIGHT_remove:
+		return c->rec->remove;
+	case RIGHT_action:
+		return c->action->least;
 	}
 	return ROLE_nobody;
 }
@@ -80,17 +99,23 @@ bool route_open(const struct route *r, const struct record *rec)
 	if (rec->home != HOME_cell || rec->shape != SHAPE_record || rec == &workspace_record)
 		return false;
 	switch (right_of(r)) {
-	case RIGHT_read: return rec->read != ROLE_nobody;
-	case RIGHT_write: return rec->write != ROLE_nobody;
-	case RIGHT_remove: return rec->remove != ROLE_nobody;
-	case RIGHT_action: return has_action(rec);
+	case RIGHT_read:
+		return rec->read != ROLE_nobody;
+	case RIGHT_write:
+		return rec->write != ROLE_nobody;
+	case RIGHT_remove:
+		return rec->remove != ROLE_nobody;
+	case RIGHT_action:
+		return has_action(rec);
 	}
 	return false;
 }
 
 /* -- a generic path, taken apart: /api/v1/{records}[/{id}][:{verb}] -- */
 
-struct parts_of_path { struct str records, id, verb; };
+struct parts_of_path {
+	struct str records, id, verb;
+};
 
 static bool split_path(struct str path, struct parts_of_path *out)
 {
@@ -167,7 +192,8 @@ static bool match_fixed(const struct route *r, struct str path, struct uuid *id,
 	if (!*has_id)
 		return str_eq(r->pattern, path);
 	struct str tail = str_from(r->pattern, at + 4);
-	return path.len == at + UUID_TEXT + tail.len && str_eq(str_head(path, at), str_head(r->pattern, at)) &&
+	return path.len == at + UUID_TEXT + tail.len &&
+	       str_eq(str_head(path, at), str_head(r->pattern, at)) &&
 	       str_eq(str_from(path, at + UUID_TEXT), tail) &&
 	       uuid_parse((struct str) { path.ptr + at, UUID_TEXT }, id);
 }
@@ -216,7 +242,8 @@ static void replace(struct buf *b, struct str in, struct str what, struct str wi
 	put(b, in);
 }
 
-static void each_generic(route_each_fn *fn, void *ctx, const struct route *r, const struct record *rec)
+static void each_generic(route_each_fn *fn, void *ctx, const struct route *r,
+                         const struct record *rec)
 {
 	struct arena a = ARENA_INIT;
 	struct buf path = BUF_IN(&a);
@@ -247,7 +274,8 @@ void route_each(route_each_fn *fn, void *ctx)
 				each_generic(fn, ctx, &generic_routes[i], cell_records[n]);
 }
 
-static void put_route(void *ctx, const struct route *r, const struct record *rec, const struct action *action, struct str path)
+static void put_route(void *ctx, const struct route *r, const struct record *rec,
+                      const struct action *action, struct str path)
 {
 	struct buf *b = ctx;
 	(void) rec, (void) action;
@@ -257,4 +285,7 @@ static void put_route(void *ctx, const struct route *r, const struct record *rec
 	put_char(b, '\n');
 }
 
-void api_routes(struct buf *b) { route_each(put_route, b); }
+void api_routes(struct buf *b)
+{
+	route_each(put_route, b);
+}

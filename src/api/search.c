@@ -10,7 +10,11 @@
 
 enum { SEARCH_DEFAULT = 20, SEARCH_MAX = 100 };
 
-struct finding { struct call *c; struct db *db; const struct text_query *q; };
+struct finding {
+	struct call *c;
+	struct db *db;
+	const struct text_query *q;
+};
 
 static bool wanted(struct call *c, const struct record *rec)
 {
@@ -34,7 +38,9 @@ static int newest_first(const void *x, const void *y)
 static struct str name_of(struct finding *f, const struct record *rec, struct uuid id, int field)
 {
 	void *row = row_new(f->c->arena, rec);
-	if (uuid_zero(id) || row_get(f->db, f->c->arena, &f->c->actor, rec, id, LIVE_only, row) != OK || !has(row, field))
+	if (uuid_zero(id) ||
+	    row_get(f->db, f->c->arena, &f->c->actor, rec, id, LIVE_only, row) != OK ||
+	    !has(row, field))
 		return S("");
 	return *(const struct str *) peek(&rec->fields[field], row);
 }
@@ -90,7 +96,9 @@ static struct str chat_title(struct finding *f, struct uuid chat_id)
 	struct chat *chat = arena_new(f->c->arena, struct chat);
 	if (row_get(f->db, f->c->arena, &f->c->actor, &chat_record, chat_id, LIVE_only, chat) != OK)
 		return S("");
-	struct str name = has(chat, F_chat_contact_id) ? name_of(f, &contact_record, chat->contact_id, F_contact_name) : S("");
+	struct str name = has(chat, F_chat_contact_id)
+	                          ? name_of(f, &contact_record, chat->contact_id, F_contact_name)
+	                          : S("");
 	return name.len != 0 || !has(chat, F_chat_title) ? name : chat->title;
 }
 
@@ -99,7 +107,8 @@ static void put_chat(struct finding *f, const struct chat *row)
 	put_title(f, chat_title(f, row->id));
 	put_marked(f, S("snippet"), has(row, F_chat_title) ? row->title : S(""));
 	put_ref(f, S("chat_id"), row->id);
-	put_ref(f, S("contact_id"), has(row, F_chat_contact_id) ? row->contact_id : AUDIENCE_NOBODY);
+	put_ref(f, S("contact_id"),
+	        has(row, F_chat_contact_id) ? row->contact_id : AUDIENCE_NOBODY);
 }
 
 static void put_message(struct finding *f, const struct message *row)
@@ -118,7 +127,8 @@ static void put_hit(struct finding *f, const struct search_hit *h)
 	json_key(b, S("id"));
 	json_put_uuid(b, head_of(h->row)->id);
 	json_key(b, S("at"));
-	json_put_int(b, h->rec == &message_record ? ((const struct message *) h->row)->at : head_of(h->row)->created_at);
+	json_put_int(b, h->rec == &message_record ? ((const struct message *) h->row)->at
+	                                          : head_of(h->row)->created_at);
 	if (h->rec == &contact_record)
 		put_contact(f, h->row);
 	else if (h->rec == &note_record)
@@ -136,15 +146,18 @@ enum err route_search(struct call *c, struct db *db)
 	int64_t limit = SEARCH_DEFAULT;
 	if (str_absent(text) || !utf8_valid(text))
 		return call_say(c, ERR_BAD_QUERY, "Say what to find: ?q=…");
-	if (!str_absent(limit_text) && (!str_to_int(limit_text, &limit) || limit < 1 || limit > SEARCH_MAX))
+	if (!str_absent(limit_text) &&
+	    (!str_to_int(limit_text, &limit) || limit < 1 || limit > SEARCH_MAX))
 		return call_say(c, ERR_BAD_QUERY, "A limit is a number from 1 to %d.", SEARCH_MAX);
 	struct text_query q = query_parse(c->arena, text);
 	struct finding f = { c, db, &q };
-	struct search_hit *hits = arena_array(c->arena, struct search_hit, (size_t) limit * cell_record_count);
+	struct search_hit *hits =
+		arena_array(c->arena, struct search_hit, (size_t) limit * cell_record_count);
 	unsigned n = 0, more;
 	for (unsigned i = 0; i < cell_record_count && q.n != 0; i++)
 		if (wanted(c, cell_records[i])) {
-			TRY(search_rows(db, c->arena, &c->actor, cell_records[i], &q, (unsigned) limit, hits + n, &more));
+			TRY(search_rows(db, c->arena, &c->actor, cell_records[i], &q,
+			                (unsigned) limit, hits + n, &more));
 			n += more;
 		}
 	qsort(hits, n, sizeof *hits, newest_first);

@@ -11,7 +11,8 @@ static enum err put_workspaces(struct call *c, struct uuid user_id)
 {
 	struct membership_listed *v;
 	unsigned n;
-	static const struct str roles[] = { STR(""), STR("viewer"), STR("agent"), STR("admin"), STR("owner") };
+	static const struct str roles[] = { STR(""), STR("viewer"), STR("agent"), STR("admin"),
+		                            STR("owner") };
 	TRY(control_memberships(c->api->o.control, c->arena, user_id, &v, &n));
 	json_key(&c->out, S("workspaces"));
 	json_open(&c->out, '[');
@@ -56,17 +57,20 @@ static void set_cookie(struct call *c, struct str value, int64_t max_age_s)
 {
 	bool secure = c->api->o.secure_cookies;
 	call_header(c, S("Set-Cookie"),
-	            arena_printf(c->arena, "%.*s=%.*s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%lld%s",
-	                         PRI_STR(session_cookie_name(c->api)), PRI_STR(value), (long long) max_age_s,
-	                         secure ? "; Secure" : ""));
+	            arena_printf(c->arena,
+	                         "%.*s=%.*s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%lld%s",
+	                         PRI_STR(session_cookie_name(c->api)), PRI_STR(value),
+	                         (long long) max_age_s, secure ? "; Secure" : ""));
 }
 
 static enum err begin_session(struct call *c, const struct account *a)
 {
 	struct session_made s;
 	struct str agent = str_head(request_header(c->request, S("User-Agent")), 300);
-	TRY(control_session_make(c->api->o.control, a->user_id, utf8_valid(agent) ? agent : S(""), &s));
-	set_cookie(c, arena_str(c->arena, (struct str) { s.secret, SECRET_TEXT }), COOKIE_DAYS * 24 * 3600);
+	TRY(control_session_make(c->api->o.control, a->user_id, utf8_valid(agent) ? agent : S(""),
+	                         &s));
+	set_cookie(c, arena_str(c->arena, (struct str) { s.secret, SECRET_TEXT }),
+	           COOKIE_DAYS * 24 * 3600);
 	return put_session(c, a, arena_str(c->arena, (struct str) { s.csrf, SECRET_TEXT }));
 }
 
@@ -84,7 +88,8 @@ enum err route_sign_in(struct call *c)
 	TRY(own_origin(c));
 	TRY(call_decode(c, &sign_in_record, OP_form));
 	const struct sign_in *f = c->body.row;
-	TRY(control_sign_in(c->api->o.control, c->arena, f->email, f->password, c->request->client, &a, &c->retry_after_s));
+	TRY(control_sign_in(c->api->o.control, c->arena, f->email, f->password, c->request->client,
+	                    &a, &c->retry_after_s));
 	return begin_session(c, &a);
 }
 
@@ -97,9 +102,16 @@ enum err route_session(struct call *c)
 	return put_session(c, &a, (struct str) { csrf, SECRET_TEXT });
 }
 
+void call_end_feeds(struct call *c, struct uuid whose)
+{
+	tickets_end(c->api->tickets, whose);
+	feed_end(c->api->feed, whose);
+}
+
 enum err route_sign_out(struct call *c)
 {
 	TRY(control_session_end(c->api->o.control, c->credential));
+	call_end_feeds(c, c->who.credential_id);
 	set_cookie(c, S(""), 0);
 	call_header(c, S("Clear-Site-Data"), S("\"cache\", \"storage\""));
 	return OK;
@@ -107,12 +119,17 @@ enum err route_sign_out(struct call *c)
 
 /* -- the first owner -- */
 
-enum err call_make_workspace(struct call *c, const struct account *a, struct str name, struct str country,
-                             struct str zone, struct str locale, struct uuid *workspace_id)
+enum err call_make_workspace(struct call *c, const struct account *a, struct str name,
+                             struct str country, struct str zone, struct str locale,
+                             struct uuid *workspace_id)
 {
 	struct control *control = c->api->o.control;
-	struct cell_seed seed = { .owner_user_id = a->user_id, .name = name, .owner_name = a->name,
-	                          .country = country, .time_zone = zone, .locale = locale };
+	struct cell_seed seed = { .owner_user_id = a->user_id,
+		                  .name = name,
+		                  .owner_name = a->name,
+		                  .country = country,
+		                  .time_zone = zone,
+		                  .locale = locale };
 	TRY(control_cell_add(control, a->user_id, name, &seed.id, &seed.owner_member_id));
 	TRY(cell_create(c->api->o.cells, &seed));
 	*workspace_id = seed.id;
@@ -127,14 +144,21 @@ enum err route_setup(struct call *c)
 	TRY(own_origin(c));
 	TRY(control_has_users(c->api->o.control, &have));
 	if (have)
-		return call_say(c, ERR_CONFLICT, "This server has its owner already. Sign in, or ask them for an invitation.");
+		return call_say(
+			c, ERR_CONFLICT,
+			"This server has its owner already. Sign in, or ask them for an invitation.");
 	TRY(call_decode(c, &sign_up_record, OP_form));
 	const struct sign_up *f = c->body.row;
-	struct new_user u = { .email = f->email, .name = f->name, .password = f->password, .locale = f->locale,
-	                      .age_confirmed = f->confirm_age, .only_first = true };
+	struct new_user u = { .email = f->email,
+		              .name = f->name,
+		              .password = f->password,
+		              .locale = f->locale,
+		              .age_confirmed = f->confirm_age,
+		              .only_first = true };
 	TRY(control_user_add(c->api->o.control, &u, &c->problems, &a.user_id));
 	TRY(control_user_get(c->api->o.control, c->arena, a.user_id, &a));
-	TRY(call_make_workspace(c, &a, f->workspace, f->country, f->time_zone, f->locale, &workspace));
+	TRY(call_make_workspace(c, &a, f->workspace, f->country, f->time_zone, f->locale,
+	                        &workspace));
 	c->status = 201;
 	return begin_session(c, &a);
 }

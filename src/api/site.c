@@ -9,15 +9,29 @@
 
 enum { SITE_FILES_MAX = 400, SITE_FILE_BYTES_MAX = 8 << 20 };
 
-struct page_file { struct str path, body, packed, type; bool for_ever; };
-struct site { struct arena arena; struct page_file v[SITE_FILES_MAX]; unsigned n; };
+struct page_file {
+	struct str path, body, packed, type;
+	bool for_ever;
+};
+struct site {
+	struct arena arena;
+	struct page_file v[SITE_FILES_MAX];
+	unsigned n;
+};
 
-static const struct { struct str suffix, type; } types[] = {
-	{ STR(".html"), STR("text/html; charset=utf-8") }, { STR(".js"), STR("text/javascript; charset=utf-8") },
-	{ STR(".css"), STR("text/css; charset=utf-8") },   { STR(".svg"), STR("image/svg+xml") },
-	{ STR(".png"), STR("image/png") },                 { STR(".ico"), STR("image/x-icon") },
-	{ STR(".woff2"), STR("font/woff2") },              { STR(".webmanifest"), STR("application/manifest+json") },
-	{ STR(".json"), STR("application/json") },         { STR(".txt"), STR("text/plain; charset=utf-8") },
+static const struct {
+	struct str suffix, type;
+} types[] = {
+	{ STR(".html"), STR("text/html; charset=utf-8") },
+	{ STR(".js"), STR("text/javascript; charset=utf-8") },
+	{ STR(".css"), STR("text/css; charset=utf-8") },
+	{ STR(".svg"), STR("image/svg+xml") },
+	{ STR(".png"), STR("image/png") },
+	{ STR(".ico"), STR("image/x-icon") },
+	{ STR(".woff2"), STR("font/woff2") },
+	{ STR(".webmanifest"), STR("application/manifest+json") },
+	{ STR(".json"), STR("application/json") },
+	{ STR(".txt"), STR("text/plain; charset=utf-8") },
 	{ STR(".wasm"), STR("application/wasm") },
 };
 
@@ -48,8 +62,9 @@ static enum err add_file(struct site *s, struct str root, struct str path)
 		if (s->n == SITE_FILES_MAX)
 			return ERR_TOO_LARGE;
 		f = &s->v[s->n++];
-		*f = (struct page_file) { .path = name, .type = type_of(name),
-		                          .for_ever = str_find(name, S("/assets/"), NULL) };
+		*f = (struct page_file) { .path = name,
+			                  .type = type_of(name),
+			                  .for_ever = str_find(name, S("/assets/"), NULL) };
 	}
 	*(packed ? &f->packed : &f->body) = body;
 	return OK;
@@ -63,7 +78,8 @@ static enum err add_folder(struct site *s, struct str root, struct str at, int d
 		return OK;
 	TRY(folder_list(&s->arena, arena_join(&s->arena, root, at).ptr, &v, &n));
 	for (size_t i = 0; i < n; i++) {
-		struct str path = arena_printf(&s->arena, "%.*s/%.*s", PRI_STR(at), PRI_STR(v[i].name));
+		struct str path =
+			arena_printf(&s->arena, "%.*s/%.*s", PRI_STR(at), PRI_STR(v[i].name));
 		if (v[i].kind == FILE_FOLDER)
 			TRY(add_folder(s, root, path, depth + 1));
 		else if (v[i].kind == FILE_REGULAR)
@@ -105,7 +121,8 @@ static const struct header page_headers[] = {
 	{ STR("Referrer-Policy"), STR("no-referrer") },
 	{ STR("Cross-Origin-Opener-Policy"), STR("same-origin") },
 	{ STR("Cross-Origin-Resource-Policy"), STR("same-origin") },
-	{ STR("Permissions-Policy"), STR("camera=(), geolocation=(), microphone=(), payment=(), usb=()") },
+	{ STR("Permissions-Policy"),
+	  STR("camera=(), geolocation=(), microphone=(), payment=(), usb=()") },
 	{ STR("Vary"), STR("Accept-Encoding") },
 };
 static const struct header asset_headers[] = {
@@ -131,15 +148,21 @@ void site_reply(struct site *s, struct request *r)
 {
 	const struct page_file *f = page_for(s, r->path);
 	if (f == NULL) {
-		request_refuse(r, ERR_NOT_FOUND, s == NULL ? S("This server was started without the web app.") : STR_ABSENT);
+		request_refuse(r, ERR_NOT_FOUND,
+		               s == NULL ? S("This server was started without the web app.")
+		                         : STR_ABSENT);
 		return;
 	}
-	bool packed = !str_absent(f->packed) && accepts_encoding(request_header(r, S("Accept-Encoding")), S("gzip"));
-	request_reply(r, &(struct reply) {
-		.status = 200, .content_type = f->type,
-		.headers = f->for_ever ? asset_headers : page_headers,
-		.n_headers = f->for_ever ? COUNT(asset_headers) : COUNT(page_headers),
-		.body = packed ? f->packed : f->body, .encoding = packed ? S("gzip") : STR_ABSENT,
-		.compress = COMPRESS_NEVER,
-	});
+	bool packed = !str_absent(f->packed) &&
+	              accepts_encoding(request_header(r, S("Accept-Encoding")), S("gzip"));
+	request_reply(r,
+	              &(struct reply) {
+			      .status = 200,
+			      .content_type = f->type,
+			      .headers = f->for_ever ? asset_headers : page_headers,
+			      .n_headers = f->for_ever ? COUNT(asset_headers) : COUNT(page_headers),
+			      .body = packed ? f->packed : f->body,
+			      .encoding = packed ? S("gzip") : STR_ABSENT,
+			      .compress = COMPRESS_NEVER,
+		      });
 }

@@ -8,8 +8,16 @@
 
 enum { TICKETS_MAX = 1024, TICKET_MS = 30000 };
 
-struct ticket { char text[SECRET_TEXT]; struct identity who; int64_t until_ms; };
-struct tickets { struct mutex lock; struct ticket v[TICKETS_MAX]; unsigned next; };
+struct ticket {
+	char text[SECRET_TEXT];
+	struct identity who;
+	int64_t until_ms;
+};
+struct tickets {
+	struct mutex lock;
+	struct ticket v[TICKETS_MAX];
+	unsigned next;
+};
 
 struct tickets *tickets_new(void)
 {
@@ -24,7 +32,8 @@ void tickets_free(struct tickets *t)
 	mem_free(t);
 }
 
-struct str ticket_make(struct tickets *t, const struct identity *who, int64_t now_ms, char out[SECRET_TEXT])
+struct str ticket_make(struct tickets *t, const struct identity *who, int64_t now_ms,
+                       char out[SECRET_TEXT])
 {
 	uint8_t secret[SECRET_BYTES];
 	struct buf b = { 0 };
@@ -33,12 +42,22 @@ struct str ticket_make(struct tickets *t, const struct identity *who, int64_t no
 	memcpy(out, b.ptr, SECRET_TEXT);
 	buf_release(&b);
 	mutex_lock(&t->lock);
-	struct ticket *slot = &t->v[t->next++ % TICKETS_MAX];      /* the oldest makes room */
+	struct ticket *slot = &t->v[t->next++ % TICKETS_MAX]; /* the oldest makes room */
 	memcpy(slot->text, out, SECRET_TEXT);
 	slot->who = *who;
 	slot->until_ms = now_ms + TICKET_MS;
 	mutex_unlock(&t->lock);
 	return (struct str) { out, SECRET_TEXT };
+}
+
+void tickets_end(struct tickets *t, struct uuid whose)
+{
+	mutex_lock(&t->lock);
+	for (unsigned i = 0; i < TICKETS_MAX; i++)
+		if (uuid_eq(t->v[i].who.credential_id, whose) ||
+		    uuid_eq(t->v[i].who.member_id, whose))
+			t->v[i] = (struct ticket) { .until_ms = 0 };
+	mutex_unlock(&t->lock);
 }
 
 bool ticket_take(struct tickets *t, struct str text, int64_t now_ms, struct identity *who)

@@ -13,7 +13,10 @@ static enum err check_csrf(struct call *c, struct str secret)
 		return OK;
 	if (request_origin(c->request) == ORIGIN_FOREIGN)
 		return ERR_CSRF;
-	return control_csrf_ok(c->api->o.control, secret, request_header(c->request, S("Kontor-CSRF"))) ? OK : ERR_CSRF;
+	return control_csrf_ok(c->api->o.control, secret,
+	                       request_header(c->request, S("Kontor-CSRF")))
+	               ? OK
+	               : ERR_CSRF;
 }
 
 static enum err workspace_of(struct call *c, struct uuid *out)
@@ -22,7 +25,9 @@ static enum err workspace_of(struct call *c, struct uuid *out)
 	*out = AUDIENCE_NOBODY;
 	if (str_absent(text))
 		return OK;
-	return uuid_parse(text, out) ? OK : call_say(c, ERR_BAD_REQUEST, "The header Kontor-Workspace is not an id.");
+	return uuid_parse(text, out)
+	               ? OK
+	               : call_say(c, ERR_BAD_REQUEST, "The header Kontor-Workspace is not an id.");
 }
 
 static enum err by_session(struct call *c)
@@ -67,7 +72,8 @@ static enum role role_of(enum member_role r)
 {
 	static const enum role roles[] = {
 		[member_role_unset] = ROLE_nobody, [member_role_viewer] = ROLE_viewer,
-		[member_role_agent] = ROLE_agent, [member_role_admin] = ROLE_admin, [member_role_owner] = ROLE_owner,
+		[member_role_agent] = ROLE_agent,  [member_role_admin] = ROLE_admin,
+		[member_role_owner] = ROLE_owner,
 	};
 	return roles[r];
 }
@@ -84,7 +90,8 @@ enum err call_identify(struct call *c)
 	if (who == WHO_user)
 		return c->who.session ? OK : ERR_FORBIDDEN;
 	if (uuid_zero(c->who.workspace_id))
-		return call_say(c, ERR_BAD_REQUEST, "Say which workspace: send the header Kontor-Workspace.");
+		return call_say(c, ERR_BAD_REQUEST,
+		                "Say which workspace: send the header Kontor-Workspace.");
 	enum role least = route_least(c);
 	if (least == ROLE_nobody || c->actor.role < least)
 		return ERR_FORBIDDEN;

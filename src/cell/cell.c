@@ -7,12 +7,30 @@
 #include "plat/files.h"
 #include "plat/random.h"
 
-struct uuid cell_id(const struct cell *c) { return c->id; }
-struct writer *cell_writer(struct cell *c) { return c->writer; }
-struct cells *cell_home(struct cell *c) { return c->home; }
-int64_t cell_now(const struct cell *c) { return c->home->o.now_ms(); }
-int64_t cell_seq(const struct cell *c) { return atomic_load(&c->seq); }
-struct uuid cell_epoch(const struct cell *c) { return c->epoch; }
+struct uuid cell_id(const struct cell *c)
+{
+	return c->id;
+}
+struct writer *cell_writer(struct cell *c)
+{
+	return c->writer;
+}
+struct cells *cell_home(struct cell *c)
+{
+	return c->home;
+}
+int64_t cell_now(const struct cell *c)
+{
+	return c->home->o.now_ms();
+}
+int64_t cell_seq(const struct cell *c)
+{
+	return atomic_load(&c->seq);
+}
+struct uuid cell_epoch(const struct cell *c)
+{
+	return c->epoch;
+}
 
 void cell_hash(const struct cell *c, const char *context, struct str data, void *out, size_t n)
 {
@@ -72,7 +90,7 @@ void cell_committed(void *owner, struct db *db)
 	const struct feed_sink *sink = &c->home->sink;
 	journal_committed(c);
 	if (g->facts)
-		(void) !cell_read_facts(c, db);        /* the old ones stay until the next change */
+		(void) !cell_read_facts(c, db); /* the old ones stay until the next change */
 	if (sink->publish != NULL && g->out_n != 0)
 		sink->publish(sink->self, c, db, g->out, g->out_n);
 }
@@ -93,7 +111,10 @@ enum err cell_note_due(struct cell *c, struct db *db)
 
 /* -- words of the index -- */
 
-struct token_bridge { void *sink; db_token_fn *emit; };
+struct token_bridge {
+	void *sink;
+	db_token_fn *emit;
+};
 
 static bool on_token(void *ctx, const struct text_token *t)
 {
@@ -113,14 +134,18 @@ int cell_tokenise(void *sink, struct str text, bool query, db_token_fn *emit)
 static enum err sow_row(struct db *db, const struct record *rec, const void *row)
 {
 	enum err e = row_insert(db, rec, row);
-	return e == ERR_CONFLICT ? OK : e;             /* there from a first attempt */
+	return e == ERR_CONFLICT ? OK : e; /* there from a first attempt */
 }
 
 static void fresh_head(void *row, struct uuid id, int64_t now_ms)
 {
 	struct head *h = row;
-	*h = (struct head) { .has = BIT(F_id) | BIT(F_version) | BIT(F_created_at) | BIT(F_updated_at),
-	                     .id = id, .version = 1, .created_at = now_ms, .updated_at = now_ms };
+	*h = (struct head) { .has = BIT(F_id) | BIT(F_version) | BIT(F_created_at) |
+		                    BIT(F_updated_at),
+		             .id = id,
+		             .version = 1,
+		             .created_at = now_ms,
+		             .updated_at = now_ms };
 }
 
 static enum err sow_setting(struct db *db, struct str name, struct str value)

@@ -8,7 +8,10 @@
 #include "plat/log.h"
 #include "store/migrate.h"
 
-static unsigned bucket_of(struct uuid id) { return id.b[15]; }
+static unsigned bucket_of(struct uuid id)
+{
+	return id.b[15];
+}
 
 struct cells *cells_new(const struct cells_options *o)
 {
@@ -19,7 +22,10 @@ struct cells *cells_new(const struct cells_options *o)
 	return cs;
 }
 
-void cells_set_feed(struct cells *cs, const struct feed_sink *sink) { cs->sink = *sink; }
+void cells_set_feed(struct cells *cs, const struct feed_sink *sink)
+{
+	cs->sink = *sink;
+}
 
 /* -- one cell -- */
 
@@ -34,10 +40,15 @@ static void cell_path(const struct cells *cs, struct uuid id, char *out, size_t 
 enum err cell_db_open(struct cell *c, enum db_mode mode, struct db **out)
 {
 	int64_t cache = c->home->o.cache_bytes;
-	return db_open(&(struct db_options) {
-		.path = c->path, .key = c->key->b, .mode = mode, .tokenise = cell_tokenise,
-		.cache_bytes = mode == DB_read ? cache : 2 * cache,
-	}, out);
+	return db_open(
+		&(struct db_options) {
+			.path = c->path,
+			.key = c->key->b,
+			.mode = mode,
+			.tokenise = cell_tokenise,
+			.cache_bytes = mode == DB_read ? cache : 2 * cache,
+		},
+		out);
 }
 
 static struct cell *cell_new(struct cells *cs, struct uuid id, const uint8_t key[32])
@@ -126,8 +137,8 @@ static enum err start(struct cell *c, enum db_mode mode, const struct cell_seed 
 	return OK;
 }
 
-static enum err open_cell(struct cells *cs, struct uuid id, enum db_mode mode, const struct cell_seed *seed,
-                          struct cell **out)
+static enum err open_cell(struct cells *cs, struct uuid id, enum db_mode mode,
+                          const struct cell_seed *seed, struct cell **out)
 {
 	uint8_t key[32];
 	TRY(cs->o.key(cs->o.ctx, id, key));
@@ -235,7 +246,8 @@ static struct cell *take_out_idle(struct cells *cs, unsigned keep)
 		return NULL;
 	for (unsigned i = 0; i < COUNT(cs->table); i++)
 		for (struct cell **at = &cs->table[i]; *at != NULL; at = &(*at)->next)
-			if ((*at)->refs == 0 && (oldest == NULL || (*at)->used_at < (*oldest)->used_at))
+			if ((*at)->refs == 0 &&
+			    (oldest == NULL || (*at)->used_at < (*oldest)->used_at))
 				oldest = at;
 	if (oldest == NULL)
 		return NULL;
@@ -257,7 +269,10 @@ static void close_idle(struct cells *cs, unsigned keep)
 	}
 }
 
-void cells_tidy(struct cells *cs) { close_idle(cs, cs->o.idle_max); }
+void cells_tidy(struct cells *cs)
+{
+	close_idle(cs, cs->o.idle_max);
+}
 
 void cells_free(struct cells *cs)
 {

@@ -15,7 +15,8 @@ enum err check_refs(struct unit *u, const struct record *rec, const void *row, u
 			continue;
 		enum err e = row_visible(u->db, &u->actor, f->ref, field_uuid(f, row));
 		if (e == ERR_NOT_FOUND)
-			complain(u->problems, f->name, FLAW_no_such_record, "There is no such %.*s.", PRI_STR(f->ref->name));
+			complain(u->problems, f->name, FLAW_no_such_record,
+			         "There is no such %.*s.", PRI_STR(f->ref->name));
 		else
 			TRY(e);
 	}
@@ -24,7 +25,8 @@ enum err check_refs(struct unit *u, const struct record *rec, const void *row, u
 
 /* -- uniqueness -- */
 
-static bool concerns(const struct index *ix, const struct record *rec, const void *row, uint64_t mask)
+static bool concerns(const struct index *ix, const struct record *rec, const void *row,
+                     uint64_t mask)
 {
 	bool touched = false;
 	if (ix->rec != rec || !ix->unique)
@@ -54,7 +56,8 @@ static struct str culprit(const struct index *ix, const void *row)
 	if (!(rec->fields[hidden].rules & HIDDEN))
 		return clash_name(ix);
 	for (unsigned i = N_head; i < rec->n; i++)
-		if (rec->fields[i].kind == KIND_text && rec->fields[i].rules & REQUIRED && has(row, (int) i))
+		if (rec->fields[i].kind == KIND_text && rec->fields[i].rules & REQUIRED &&
+		    has(row, (int) i))
 			return rec->fields[i].name;
 	return clash_name(ix);
 }
@@ -81,7 +84,8 @@ enum err check_unique(struct unit *u, const struct record *rec, const void *row,
 			put_char(&b, '.');
 		}
 		complain(u->problems, culprit(&indexes[i], row), FLAW_not_unique,
-		         "Another %.*s has this already.%.*s", PRI_STR(rec->name), PRI_STR(buf_str(&b)));
+		         "Another %.*s has this already.%.*s", PRI_STR(rec->name),
+		         PRI_STR(buf_str(&b)));
 	}
 	return clash ? ERR_CONFLICT : OK;
 }
@@ -118,8 +122,9 @@ enum err fill_head(struct unit *u, const struct record *rec, void *row)
 	} else if (uuid_version(h->id) != 7) {
 		complain(u->problems, S("id"), FLAW_malformed, "An id is a UUID of version 7.");
 	} else if (uuid_v7_ms(h->id) > u->now_ms + CLOCK_AHEAD_MS) {
-		complain(u->problems, S("id"), FLAW_out_of_range,
-		         "The id's time lies more than 24 hours ahead: check the clock of the device.");
+		complain(
+			u->problems, S("id"), FLAW_out_of_range,
+			"The id's time lies more than 24 hours ahead: check the clock of the device.");
 	}
 	h->version = 1;
 	h->created_at = h->updated_at = u->now_ms;
@@ -139,12 +144,14 @@ void fill_defaults(const struct record *rec, void *row)
 		const struct field *f = &rec->fields[i];
 		if (has(row, (int) i) || f->zero_is_null)
 			continue;
-		bool count = f->rules & TRANSIENT && f->kind == KIND_int && f->min == 0 && !(f->rules & REQUIRED);
+		bool count = f->rules & TRANSIENT && f->kind == KIND_int && f->min == 0 &&
+		             !(f->rules & REQUIRED);
 		if (!(f->rules & FILLED) && !count && f->format != FORMAT_sources)
 			continue;
 		if (f->kind == KIND_choice)
 			field_set_int(rec, (int) i, row, 1);
 		else if (f->kind == KIND_int || f->kind == KIND_flag)
-			field_set_int(rec, (int) i, row, f->kind == KIND_int && f->min > 0 ? f->min : 0);
+			field_set_int(rec, (int) i, row,
+			              f->kind == KIND_int && f->min > 0 ? f->min : 0);
 	}
 }

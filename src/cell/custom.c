@@ -19,8 +19,11 @@ static bool canonical_number(struct unit *u, struct str name, struct str in, str
 	struct str digits = str_from(in, minus);
 	for (size_t i = 0; i < digits.len; i++) {
 		bool dot = digits.ptr[i] == '.';
-		if ((!dot && (digits.ptr[i] < '0' || digits.ptr[i] > '9')) || (dot && point) || (dot && i + 1 == digits.len))
-			return refuse(u, name, "A number is written with digits and one point, such as 12.5.");
+		if ((!dot && (digits.ptr[i] < '0' || digits.ptr[i] > '9')) || (dot && point) ||
+		    (dot && i + 1 == digits.len))
+			return refuse(
+				u, name,
+				"A number is written with digits and one point, such as 12.5.");
 		point |= dot;
 	}
 	if (digits.len == 0 || digits.len > 40)
@@ -56,42 +59,59 @@ static bool is_option(const struct custom_field *f, struct str value)
 	return false;
 }
 
-static bool canonical_text(struct unit *u, const struct custom_field *f, struct str name, struct str in, struct str *out)
+static bool canonical_text(struct unit *u, const struct custom_field *f, struct str name,
+                           struct str in, struct str *out)
 {
 	*out = in;
 	switch (f->kind) {
 	case custom_kind_number:
-	case custom_kind_money: return canonical_number(u, name, in, out);
-	case custom_kind_phone: return canonical_phone(u, name, in, out);
+	case custom_kind_money:
+		return canonical_number(u, name, in, out);
+	case custom_kind_phone:
+		return canonical_phone(u, name, in, out);
 	case custom_kind_date:
-		return (in.len == 10 && partial_date_valid(in)) || refuse(u, name, "A date is written YYYY-MM-DD.");
+		return (in.len == 10 && partial_date_valid(in)) ||
+		       refuse(u, name, "A date is written YYYY-MM-DD.");
 	case custom_kind_select:
 	case custom_kind_multi_select:
 		return is_option(f, in) || refuse(u, name, "This is none of the field's options.");
 	case custom_kind_checkbox:
-		return str_eq(in, S("true")) || str_eq(in, S("false")) || refuse(u, name, "It is true or false.");
+		return str_eq(in, S("true")) || str_eq(in, S("false")) ||
+		       refuse(u, name, "It is true or false.");
 	case custom_kind_url:
 		return str_starts(in, S("https://")) || str_starts(in, S("http://")) ||
 		       refuse(u, name, "An address begins with https:// or http://.");
 	case custom_kind_email:
-		return str_find_byte(in, '@', NULL) || refuse(u, name, "An e-mail address has an @.");
-	case custom_kind_text: return true;
+		return str_find_byte(in, '@', NULL) ||
+		       refuse(u, name, "An e-mail address has an @.");
+	case custom_kind_text:
+		return true;
 	case custom_kind_unset:
-	case custom_kind_N: break;
+	case custom_kind_N:
+		break;
 	}
 	BUG("kind of a custom field");
 }
 
 /* Which form on the wire suits which kind. */
-static bool form_fits(struct unit *u, const struct custom_field *f, struct str name, const struct custom_in *in)
+static bool form_fits(struct unit *u, const struct custom_field *f, struct str name,
+                      const struct custom_in *in)
 {
 	bool number = f->kind == custom_kind_number || f->kind == custom_kind_money;
 	switch (in->kind) {
-	case CUSTOM_IN_null: return true;
-	case CUSTOM_IN_number: return number || refuse(u, name, "This field does not take a number.");
-	case CUSTOM_IN_flag: return f->kind == custom_kind_checkbox || refuse(u, name, "This field does not take true or false.");
-	case CUSTOM_IN_list: return f->kind == custom_kind_multi_select || refuse(u, name, "This field takes one value.");
-	case CUSTOM_IN_text: return (!number && f->kind != custom_kind_checkbox) || refuse(u, name, "This field takes a number or true and false, not text.");
+	case CUSTOM_IN_null:
+		return true;
+	case CUSTOM_IN_number:
+		return number || refuse(u, name, "This field does not take a number.");
+	case CUSTOM_IN_flag:
+		return f->kind == custom_kind_checkbox ||
+		       refuse(u, name, "This field does not take true or false.");
+	case CUSTOM_IN_list:
+		return f->kind == custom_kind_multi_select ||
+		       refuse(u, name, "This field takes one value.");
+	case CUSTOM_IN_text:
+		return (!number && f->kind != custom_kind_checkbox) ||
+		       refuse(u, name, "This field takes a number or true and false, not text.");
 	}
 	return false;
 }
@@ -105,7 +125,8 @@ static enum err clear_values(struct unit *u, struct uuid row_id, struct uuid fie
 	return stmt_run(s);
 }
 
-static enum err add_value(struct unit *u, struct uuid row_id, const struct custom_field *f, struct str name, struct str text)
+static enum err add_value(struct unit *u, struct uuid row_id, const struct custom_field *f,
+                          struct str name, struct str text)
 {
 	struct custom_value row = { 0 };
 	struct str value;
@@ -119,7 +140,7 @@ static enum err add_value(struct unit *u, struct uuid row_id, const struct custo
 	set(&row, custom_value, field_id, f->id);
 	set(&row, custom_value, value, value);
 	enum err e = row_insert(u->db, &custom_value_record, &row);
-	return e == ERR_CONFLICT ? OK : e;             /* the same option twice */
+	return e == ERR_CONFLICT ? OK : e; /* the same option twice */
 }
 
 static enum err put_one(struct unit *u, struct uuid row_id, const struct custom_in *in)

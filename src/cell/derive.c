@@ -10,7 +10,8 @@ static bool live(const void *row)
 	return row != NULL && !has(row, F_deleted_at);
 }
 
-static void note(struct unit *u, const struct derived *d, struct uuid id, enum delta how, int64_t by)
+static void note(struct unit *u, const struct derived *d, struct uuid id, enum delta how,
+                 int64_t by)
 {
 	if (!uuid_zero(id))
 		NOTE(u, derives, .target = d, .id = id, .how = how, .by = by);
@@ -22,8 +23,8 @@ static const struct derive_rule *rule_of(const struct derived *d)
 }
 
 /* One row of the source came, went or changed: what that means for the target it points to. */
-static void note_source(struct unit *u, const struct derived *d, const void *before, const void *after,
-                        uint64_t mask)
+static void note_source(struct unit *u, const struct derived *d, const void *before,
+                        const void *after, uint64_t mask)
 {
 	const struct derive_rule *r = rule_of(d);
 	const struct record *rec = r->from;
@@ -33,8 +34,14 @@ static void note_source(struct unit *u, const struct derived *d, const void *bef
 	bool counts = r->how == DERIVE_count;
 	if (!moved && (counts || !(mask & (BIT(r->of) | BIT(r->when)))))
 		return;
-	int64_t was = counts ? 1 : r->how == DERIVE_first || before == NULL ? 0 : field_int(&rec->fields[r->of], before);
-	int64_t is = counts ? 1 : r->how == DERIVE_first || after == NULL ? 0 : field_int(&rec->fields[r->of], after);
+	int64_t was = counts ? 1
+	              : r->how == DERIVE_first || before == NULL
+	                      ? 0
+	                      : field_int(&rec->fields[r->of], before);
+	int64_t is = counts ? 1
+	             : r->how == DERIVE_first || after == NULL
+	                     ? 0
+	                     : field_int(&rec->fields[r->of], after);
 	switch (r->how) {
 	case DERIVE_count:
 	case DERIVE_sum:
@@ -57,7 +64,8 @@ static void note_source(struct unit *u, const struct derived *d, const void *bef
 			note(u, d, to, DELTA_recompute, 0);
 		return;
 	case DERIVE_own_or:
-	case DERIVE_none: break;
+	case DERIVE_none:
+		break;
 	}
 	BUG("derivation of %.*s", PRI_STR(d->rec->name));
 }
@@ -67,8 +75,8 @@ static enum err note_referring(struct unit *u, const struct derived *d, struct u
 {
 	struct buf b = BUF_IN(u->arena);
 	bool row;
-	putf(&b, "SELECT id FROM %.*s WHERE %.*s = ?1 AND deleted_at IS NULL", PRI_STR(d->rec->plural),
-	     PRI_STR(d->rec->fields[rule_of(d)->by].name));
+	putf(&b, "SELECT id FROM %.*s WHERE %.*s = ?1 AND deleted_at IS NULL",
+	     PRI_STR(d->rec->plural), PRI_STR(d->rec->fields[rule_of(d)->by].name));
 	STMT_AUTO s = NULL;
 	TRY(db_sql(u->db, buf_str(&b), &s));
 	bind_uuid(s, 1, &id);
@@ -80,8 +88,9 @@ static enum err note_referring(struct unit *u, const struct derived *d, struct u
 	}
 }
 
-enum err derive_effects(struct unit *u, const struct record *rec, enum happening what, const void *before,
-                        const void *after, uint64_t mask, const struct record *except)
+enum err derive_effects(struct unit *u, const struct record *rec, enum happening what,
+                        const void *before, const void *after, uint64_t mask,
+                        const struct record *except)
 {
 	for (unsigned i = 0; i < derived_count; i++) {
 		const struct derived *d = &deriveds[i];
@@ -114,12 +123,13 @@ enum err derive_initial(struct unit *u, const struct record *rec, void *row)
 			*has_of(row) |= BIT(d->field);
 		if (r->how != DERIVE_own_or)
 			continue;
-		struct uuid owner = has(row, r->when) ? field_uuid(&rec->fields[r->when], row) : AUDIENCE_NOBODY;
+		struct uuid owner = has(row, r->when) ? field_uuid(&rec->fields[r->when], row)
+		                                      : AUDIENCE_NOBODY;
 		if (uuid_zero(owner) && has(row, r->by)) {
 			struct actor engine = actor_engine();
 			void *from = row_new(u->arena, r->from);
-			TRY(row_get(u->db, u->arena, &engine, r->from, field_uuid(&rec->fields[r->by], row),
-			            LIVE_or_deleted, from));
+			TRY(row_get(u->db, u->arena, &engine, r->from,
+			            field_uuid(&rec->fields[r->by], row), LIVE_or_deleted, from));
 			owner = field_uuid(&r->from->fields[r->of], from);
 		}
 		if (!uuid_zero(owner)) {
@@ -132,7 +142,10 @@ enum err derive_initial(struct unit *u, const struct record *rec, void *row)
 
 /* -- merging -- */
 
-static unsigned bucket_of(struct uuid id) { return (id.b[15] ^ id.b[14] * 31u) % GROUP_BUCKETS; }
+static unsigned bucket_of(struct uuid id)
+{
+	return (id.b[15] ^ id.b[14] * 31u) % GROUP_BUCKETS;
+}
 
 static unsigned slot_of(const struct derived *d)
 {
@@ -161,7 +174,8 @@ void derive_note(struct group *g, const struct derive_note *n)
 	ENSURE(slot < DERIVED_MAX);
 	if (!row->pending) {
 		row->pending = true;
-		g->derived = note_room(&g->arena, g->derived, &g->derived_cap, g->derived_n, sizeof *g->derived);
+		g->derived = note_room(&g->arena, g->derived, &g->derived_cap, g->derived_n,
+		                       sizeof *g->derived);
 		g->derived[g->derived_n++] = row;
 	}
 	enum delta *how = &row->of[slot].how;
@@ -194,29 +208,40 @@ static void put_value(struct buf *b, const struct derived *d, enum delta how, un
 	}
 	if (r->how == DERIVE_own_or) {
 		putf(b, "coalesce(%.*s, (SELECT o.%.*s FROM %.*s o WHERE o.id = %.*s.%.*s))",
-		     PRI_STR(d->rec->fields[r->when].name), PRI_STR(r->from->fields[r->of].name), PRI_STR(from),
-		     PRI_STR(d->rec->plural), PRI_STR(d->rec->fields[r->by].name));
+		     PRI_STR(d->rec->fields[r->when].name), PRI_STR(r->from->fields[r->of].name),
+		     PRI_STR(from), PRI_STR(d->rec->plural), PRI_STR(d->rec->fields[r->by].name));
 		return;
 	}
 	struct str by = r->from->fields[r->by].name;
 	struct str of = r->from->fields[r->of].name;
 	switch (r->how) {
-	case DERIVE_count: put(b, S("(SELECT count(*)")); break;
-	case DERIVE_sum: putf(b, "(SELECT coalesce(sum(o.%.*s), 0)", PRI_STR(of)); break;
-	case DERIVE_newest: putf(b, "(SELECT coalesce(max(o.%.*s), 0)", PRI_STR(of)); break;
-	case DERIVE_first: putf(b, "(SELECT o.%.*s", PRI_STR(of)); break;
+	case DERIVE_count:
+		put(b, S("(SELECT count(*)"));
+		break;
+	case DERIVE_sum:
+		putf(b, "(SELECT coalesce(sum(o.%.*s), 0)", PRI_STR(of));
+		break;
+	case DERIVE_newest:
+		putf(b, "(SELECT coalesce(max(o.%.*s), 0)", PRI_STR(of));
+		break;
+	case DERIVE_first:
+		putf(b, "(SELECT o.%.*s", PRI_STR(of));
+		break;
 	case DERIVE_own_or:
-	case DERIVE_none: BUG("derivation");
+	case DERIVE_none:
+		BUG("derivation");
 	}
-	putf(b, " FROM %.*s o WHERE o.%.*s = %.*s.id AND o.deleted_at IS NULL", PRI_STR(from), PRI_STR(by),
-	     PRI_STR(d->rec->plural));
+	putf(b, " FROM %.*s o WHERE o.%.*s = %.*s.id AND o.deleted_at IS NULL", PRI_STR(from),
+	     PRI_STR(by), PRI_STR(d->rec->plural));
 	if (r->how == DERIVE_first)
-		putf(b, " AND o.%.*s = %d ORDER BY o.id LIMIT 1", PRI_STR(r->from->fields[r->when].name), r->is);
+		putf(b, " AND o.%.*s = %d ORDER BY o.id LIMIT 1",
+		     PRI_STR(r->from->fields[r->when].name), r->is);
 	put_char(b, ')');
 }
 
 /* UPDATE of the touched columns, giving the row back. The mask of the key: two bits a column. */
-static enum err update_stmt(struct cell *c, struct db *db, const struct derived_row *row, struct stmt **out)
+static enum err update_stmt(struct cell *c, struct db *db, const struct derived_row *row,
+                            struct stmt **out)
 {
 	static const char kind;
 	uint64_t shape = row->rec->number;
@@ -235,7 +260,8 @@ static enum err update_stmt(struct cell *c, struct db *db, const struct derived_
 			continue;
 		enum delta how = row->of[slot].how;
 		if (how != DELTA_none) {
-			putf(&b, "%s%.*s = ", glue, PRI_STR(row->rec->fields[deriveds[i].field].name));
+			putf(&b, "%s%.*s = ", glue,
+			     PRI_STR(row->rec->fields[deriveds[i].field].name));
 			put_value(&b, &deriveds[i], how, slot + 2);
 			glue = ", ";
 		}
@@ -247,8 +273,8 @@ static enum err update_stmt(struct cell *c, struct db *db, const struct derived_
 }
 
 /* Whoever derives from a column that was just derived: a contact from its chats. */
-static void cascade(struct group *g, const struct record *rec, const void *now, const struct derived *changed,
-                    enum delta how)
+static void cascade(struct group *g, const struct record *rec, const void *now,
+                    const struct derived *changed, enum delta how)
 {
 	for (unsigned i = 0; i < derived_count; i++) {
 		const struct derive_rule *r = rule_of(&deriveds[i]);
@@ -257,9 +283,10 @@ static void cascade(struct group *g, const struct record *rec, const void *now, 
 		struct uuid target = field_uuid(&rec->fields[r->by], now);
 		if (uuid_zero(target))
 			continue;
-		derive_note(g, &(struct derive_note) { &deriveds[i], target,
-			how == DELTA_newest ? DELTA_newest : DELTA_recompute,
-			field_int(&rec->fields[changed->field], now) });
+		derive_note(g, &(struct derive_note) {
+				       &deriveds[i], target,
+				       how == DELTA_newest ? DELTA_newest : DELTA_recompute,
+				       field_int(&rec->fields[changed->field], now) });
 	}
 }
 
@@ -273,11 +300,13 @@ static enum err write_row(struct cell *c, struct db *db, struct derived_row *row
 	for (unsigned i = 0; i < derived_count; i++)
 		if (deriveds[i].rec == row->rec && row->of[slot++].how != DELTA_none) {
 			mask |= BIT(deriveds[i].field);
-			owner_moves |= row->rec->scope.kind == SCOPE_owner && deriveds[i].field == row->rec->scope.field;
+			owner_moves |= row->rec->scope.kind == SCOPE_owner &&
+			               deriveds[i].field == row->rec->scope.field;
 		}
 	void *now = row_new(&g->arena, row->rec);
 	struct uuid before = AUDIENCE_EVERYONE, after = AUDIENCE_EVERYONE;
-	if (owner_moves && row_get(db, &g->arena, &engine, row->rec, row->id, LIVE_or_deleted, now) == OK)
+	if (owner_moves &&
+	    row_get(db, &g->arena, &engine, row->rec, row->id, LIVE_or_deleted, now) == OK)
 		before = field_uuid(&row->rec->fields[row->rec->scope.field], now);
 	STMT_AUTO s = NULL;
 	TRY(update_stmt(c, db, row, &s));
@@ -301,15 +330,16 @@ static enum err write_row(struct cell *c, struct db *db, struct derived_row *row
 			row->of[slot++].by = 0;
 		}
 	if (!has(now, F_deleted_at))
-		group_change(g, &(struct change_note) { row->rec, row->id, owner_moves ? before : after, after,
-		                                        mask, change_op_put });
+		group_change(g, &(struct change_note) { row->rec, row->id,
+		                                        owner_moves ? before : after, after, mask,
+		                                        change_op_put });
 	return OK;
 }
 
 enum err derive_tail(struct cell *c, struct db *db)
 {
 	struct group *g = &c->group;
-	for (unsigned i = 0; i < g->derived_n; i++) {          /* grows while it runs: see cascade */
+	for (unsigned i = 0; i < g->derived_n; i++) { /* grows while it runs: see cascade */
 		g->derived[i]->pending = false;
 		TRY(write_row(c, db, g->derived[i]));
 	}

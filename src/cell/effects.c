@@ -49,12 +49,16 @@ enum err audience_of(struct unit *u, const struct record *rec, const void *row, 
 	*out = AUDIENCE_EVERYONE;
 	switch (rec->scope.kind) {
 	case SCOPE_own:
-	case SCOPE_owner: *out = field_uuid(&rec->fields[rec->scope.field], row); return OK;
-	case SCOPE_via: break;
+	case SCOPE_owner:
+		*out = field_uuid(&rec->fields[rec->scope.field], row);
+		return OK;
+	case SCOPE_via:
+		break;
 	case SCOPE_everyone:
 	case SCOPE_staff:
 	case SCOPE_parent:
-	case SCOPE_undeclared: return OK;
+	case SCOPE_undeclared:
+		return OK;
 	}
 	const struct field *f = &rec->fields[rec->scope.field];
 	struct uuid parent_id = field_uuid(f, row);
@@ -65,7 +69,8 @@ enum err audience_of(struct unit *u, const struct record *rec, const void *row, 
 	}
 	struct actor engine = actor_engine();
 	void *parent = row_new(u->arena, f->ref);
-	enum err err = row_get(u->db, u->arena, &engine, f->ref, parent_id, LIVE_or_deleted, parent);
+	enum err err =
+		row_get(u->db, u->arena, &engine, f->ref, parent_id, LIVE_or_deleted, parent);
 	if (err == ERR_NOT_FOUND) {
 		*out = AUDIENCE_NOBODY;
 		return OK;
@@ -88,8 +93,8 @@ static enum err note_owner_change(struct unit *u, const struct record *rec, cons
 			continue;
 		struct uuid owner = field_uuid(&rec->fields[parts[i].link], row), audience;
 		TRY(audience_of(u, rec, row, &audience));
-		NOTE(u, changes, .rec = parts[i].rec, .id = owner, .before = audience, .after = audience,
-		     .mask = BIT(PARTS_BIT), .op = change_op_put);
+		NOTE(u, changes, .rec = parts[i].rec, .id = owner, .before = audience,
+		     .after = audience, .mask = BIT(PARTS_BIT), .op = change_op_put);
 	}
 	return OK;
 }
@@ -105,31 +110,35 @@ static enum err note_change(struct unit *u, const struct record *rec, enum happe
 	from = to;
 	if (before != NULL && rec->scope.kind == SCOPE_owner)
 		TRY(audience_of(u, rec, before, &from));
-	NOTE(u, changes, .rec = rec, .id = head_of(row)->id, .before = from, .after = to, .mask = mask,
-	     .op = what == DELETED ? change_op_gone : change_op_put);
+	NOTE(u, changes, .rec = rec, .id = head_of(row)->id, .before = from, .after = to,
+	     .mask = mask, .op = what == DELETED ? change_op_gone : change_op_put);
 	return OK;
 }
 
-static void note_timeline(struct unit *u, const struct record *rec, enum happening what, const void *row)
+static void note_timeline(struct unit *u, const struct record *rec, enum happening what,
+                          const void *row)
 {
 	static const enum timeline_kind kinds[] = {
-		[CREATED] = timeline_kind_created, [CHANGED] = timeline_kind_changed,
-		[DELETED] = timeline_kind_deleted, [RESTORED] = timeline_kind_restored,
+		[CREATED] = timeline_kind_created,
+		[CHANGED] = timeline_kind_changed,
+		[DELETED] = timeline_kind_deleted,
+		[RESTORED] = timeline_kind_restored,
 	};
 	for (unsigned i = 0; i < timeline_count; i++) {
 		if (timelines[i].rec != rec || !(timelines[i].when & what))
 			continue;
 		struct uuid subject = field_uuid(&rec->fields[timelines[i].subject], row);
 		if (!uuid_zero(subject))
-			NOTE(u, timeline, .contact_id = subject, .row_id = head_of(row)->id, .rec = rec,
-			     .kind = kinds[what]);
+			NOTE(u, timeline, .contact_id = subject, .row_id = head_of(row)->id,
+			     .rec = rec, .kind = kinds[what]);
 	}
 }
 
 /* -- audit -- */
 
 /* A keyed digest of what the changed fields say now: it proves a value to whoever still has it. */
-static void digest_row(struct unit *u, const struct record *rec, const void *row, uint64_t mask, uint8_t out[16])
+static void digest_row(struct unit *u, const struct record *rec, const void *row, uint64_t mask,
+                       uint8_t out[16])
 {
 	struct buf b = BUF_IN(u->arena);
 	put_uuid(&b, head_of(row)->id);
@@ -138,16 +147,23 @@ static void digest_row(struct unit *u, const struct record *rec, const void *row
 	cell_hash(u->cell, "audit", buf_str(&b), out, 16);
 }
 
-static void note_audit(struct unit *u, const struct record *rec, enum happening what, const void *row, uint64_t mask)
+static void note_audit(struct unit *u, const struct record *rec, enum happening what,
+                       const void *row, uint64_t mask)
 {
 	static const enum audit_action actions_of[] = {
-		[CREATED] = audit_action_created, [CHANGED] = audit_action_changed,
-		[DELETED] = audit_action_deleted, [RESTORED] = audit_action_restored,
+		[CREATED] = audit_action_created,
+		[CHANGED] = audit_action_changed,
+		[DELETED] = audit_action_deleted,
+		[RESTORED] = audit_action_restored,
 	};
-	if (u->reason == history_reason_import)        /* one entry for the whole chunk instead */
+	if (u->reason == history_reason_import) /* one entry for the whole chunk instead */
 		return;
-	struct audit_note n = { .action = actions_of[what], .rec = rec, .row_id = head_of(row)->id,
-	                        .mask = mask, .n = 1, .actor = u->actor.member_id };
+	struct audit_note n = { .action = actions_of[what],
+		                .rec = rec,
+		                .row_id = head_of(row)->id,
+		                .mask = mask,
+		                .n = 1,
+		                .actor = u->actor.member_id };
 	if (what == CREATED || what == CHANGED) {
 		n.has_digest = true;
 		digest_row(u, rec, row, mask & readable_fields(rec), n.digest);
@@ -166,8 +182,8 @@ void unit_audit(struct unit *u, enum audit_action action, const struct record *r
 
 /* -- all of it -- */
 
-enum err effects_of(struct unit *u, const struct record *rec, enum happening what, const void *before,
-                    const void *after, uint64_t mask)
+enum err effects_of(struct unit *u, const struct record *rec, enum happening what,
+                    const void *before, const void *after, uint64_t mask)
 {
 	const void *row = after != NULL ? after : before;
 	bool lasting = (mask & ~fields_with(rec, TRANSIENT | COMPUTED)) != 0;

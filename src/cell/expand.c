@@ -32,18 +32,20 @@ static enum err part_stmt(struct db *db, struct arena *a, const struct part *p, 
 	} else {
 		sql_columns(&b, p->part, S("x"));
 	}
-	putf(&b, " FROM %.*s x WHERE x.%.*s = ?1 AND x.deleted_at IS NULL", PRI_STR(p->part->plural),
-	     PRI_STR(p->part->fields[p->link].name));
-	if (p->id >= 0) {                              /* a link to a deleted row is no link */
+	putf(&b, " FROM %.*s x WHERE x.%.*s = ?1 AND x.deleted_at IS NULL",
+	     PRI_STR(p->part->plural), PRI_STR(p->part->fields[p->link].name));
+	if (p->id >= 0) { /* a link to a deleted row is no link */
 		const struct record *to = p->part->fields[p->id].ref;
-		putf(&b, " AND EXISTS (SELECT 1 FROM %.*s y WHERE y.id = x.%.*s AND y.deleted_at IS NULL)",
+		putf(&b,
+		     " AND EXISTS (SELECT 1 FROM %.*s y WHERE y.id = x.%.*s AND y.deleted_at IS NULL)",
 		     PRI_STR(to->plural), PRI_STR(p->part->fields[p->id].name));
 	}
 	put(&b, S(" ORDER BY x.id"));
 	return db_prepare(db, &key, buf_str(&b), out);
 }
 
-static enum err put_part(struct buf *b, struct db *db, struct arena *a, const struct part *p, struct uuid owner)
+static enum err put_part(struct buf *b, struct db *db, struct arena *a, const struct part *p,
+                         struct uuid owner)
 {
 	STMT_AUTO s = NULL;
 	bool row;
@@ -82,9 +84,12 @@ static enum err put_custom(struct buf *b, struct db *db, struct uuid owner)
 	STMT_AUTO s = NULL;
 	struct uuid last = AUDIENCE_NOBODY;
 	bool row, list = false;
-	TRY(db_sql(db, S("SELECT v.field_id, v.value, f.kind FROM custom_values v CROSS JOIN custom_fields f "
-	                 "ON f.id = v.field_id WHERE v.row_id = ?1 AND f.deleted_at IS NULL "
-	                 "ORDER BY v.field_id, v.value"), &s));
+	TRY(db_sql(
+		db,
+		S("SELECT v.field_id, v.value, f.kind FROM custom_values v CROSS JOIN custom_fields f "
+	          "ON f.id = v.field_id WHERE v.row_id = ?1 AND f.deleted_at IS NULL "
+	          "ORDER BY v.field_id, v.value"),
+		&s));
 	bind_uuid(s, 1, &owner);
 	json_key(b, S("custom"));
 	json_open(b, '{');
@@ -113,8 +118,8 @@ static enum err put_custom(struct buf *b, struct db *db, struct uuid owner)
 	return OK;
 }
 
-enum err row_json(struct buf *b, struct db *db, struct arena *a, const struct record *rec, const void *row,
-                  uint64_t fields, unsigned with)
+enum err row_json(struct buf *b, struct db *db, struct arena *a, const struct record *rec,
+                  const void *row, uint64_t fields, unsigned with)
 {
 	unsigned at = 0;
 	put_char(b, '{');

@@ -8,7 +8,10 @@ void group_clear(struct group *g)
 	*g = (struct group) { .arena = keep };
 }
 
-static unsigned bucket_of(struct uuid id) { return (id.b[15] ^ id.b[13] * 31u) % GROUP_BUCKETS; }
+static unsigned bucket_of(struct uuid id)
+{
+	return (id.b[15] ^ id.b[13] * 31u) % GROUP_BUCKETS;
+}
 
 /* One event a row and group: masks unite, the last state counts, the first audience is "before". */
 struct change_note *group_change(struct group *g, const struct change_note *n)
@@ -46,8 +49,9 @@ void group_merge(struct group *g, const struct effects *e)
 	for (unsigned i = 0; i < e->derives.n; i++)
 		derive_note(g, &e->derives.v[i]);
 	for (unsigned i = 0; i < e->timeline.n; i++) {
-		g->timeline_actors = note_room(&g->arena, g->timeline_actors, &g->timeline_actor_cap,
-		                               g->timeline.n + i, sizeof *g->timeline_actors);
+		g->timeline_actors = note_room(&g->arena, g->timeline_actors,
+		                               &g->timeline_actor_cap, g->timeline.n + i,
+		                               sizeof *g->timeline_actors);
 		g->timeline_actors[g->timeline.n + i] = e->actor;
 	}
 	APPEND(g, timeline, e);

@@ -32,10 +32,12 @@ static enum err first_free(struct db *db, const struct record *rec, int64_t seco
 }
 
 /* A full second spills into the next. */
-enum err search_key_make(struct cell *c, struct db *db, const struct record *rec, int64_t at_ms, int64_t *out)
+enum err search_key_make(struct cell *c, struct db *db, const struct record *rec, int64_t at_ms,
+                         int64_t *out)
 {
 	for (int64_t second = at_ms / 1000;; second++) {
-		struct key_slot *slot = &c->keys[((uint64_t) second * 31 + rec->number) % KEY_SLOTS];
+		struct key_slot *slot =
+			&c->keys[((uint64_t) second * 31 + rec->number) % KEY_SLOTS];
 		if (slot->rec != rec || slot->second != second) {
 			*slot = (struct key_slot) { rec, second, 0 };
 			TRY(first_free(db, rec, second, &slot->next));
@@ -76,7 +78,8 @@ struct str index_text_of(struct arena *a, const struct record *rec, const void *
 	return search_key_of(rec) < 0 ? STR_ABSENT : index_text_fields(a, rec, row);
 }
 
-static enum err put_part_texts(struct db *db, struct arena *a, const struct part *p, struct uuid owner, struct buf *b)
+static enum err put_part_texts(struct db *db, struct arena *a, const struct part *p,
+                               struct uuid owner, struct buf *b)
 {
 	uint64_t searched = fields_with(p->part, SEARCH);
 	struct buf sql = BUF_IN(a);
@@ -85,8 +88,8 @@ static enum err put_part_texts(struct db *db, struct arena *a, const struct part
 		return OK;
 	put(&sql, S("SELECT "));
 	sql_columns(&sql, p->part, S(""));
-	putf(&sql, " FROM %.*s WHERE %.*s = ?1 AND deleted_at IS NULL ORDER BY id", PRI_STR(p->part->plural),
-	     PRI_STR(p->part->fields[p->link].name));
+	putf(&sql, " FROM %.*s WHERE %.*s = ?1 AND deleted_at IS NULL ORDER BY id",
+	     PRI_STR(p->part->plural), PRI_STR(p->part->fields[p->link].name));
 	void *part = row_new(a, p->part);
 	STMT_AUTO s = NULL;
 	TRY(db_sql(db, buf_str(&sql), &s));
@@ -106,7 +109,8 @@ static enum err put_part_texts(struct db *db, struct arena *a, const struct part
 }
 
 /* A row is found by its own SEARCH fields and those of its parts. */
-enum err index_compose(struct db *db, struct arena *a, const struct record *rec, const void *row, struct str *out)
+enum err index_compose(struct db *db, struct arena *a, const struct record *rec, const void *row,
+                       struct str *out)
 {
 	struct buf b = BUF_IN(a);
 	put(&b, index_text_of(a, rec, row));
@@ -119,8 +123,8 @@ enum err index_compose(struct db *db, struct arena *a, const struct record *rec,
 
 /* -- noting -- */
 
-void index_effects(struct unit *u, const struct record *rec, enum happening what, const void *before,
-                   const void *after, uint64_t mask, struct str text)
+void index_effects(struct unit *u, const struct record *rec, enum happening what,
+                   const void *before, const void *after, uint64_t mask, struct str text)
 {
 	const void *row = after != NULL ? after : before;
 	uint64_t searched = fields_with(rec, SEARCH);
@@ -128,14 +132,16 @@ void index_effects(struct unit *u, const struct record *rec, enum happening what
 		return;
 	int key = search_key_of(rec);
 	if (key >= 0) {
-		NOTE(u, index, .rec = rec, .id = head_of(row)->id, .key = field_int(&rec->fields[key], row),
-		     .text = text, .fresh = what == CREATED, .gone = what == DELETED);
+		NOTE(u, index, .rec = rec, .id = head_of(row)->id,
+		     .key = field_int(&rec->fields[key], row), .text = text,
+		     .fresh = what == CREATED, .gone = what == DELETED);
 		return;
 	}
-	for (unsigned i = 0; i < part_count; i++)          /* a part's words are its owner's */
+	for (unsigned i = 0; i < part_count; i++) /* a part's words are its owner's */
 		if (parts[i].part == rec && parts[i].rec->shape == SHAPE_record)
-			NOTE(u, index, .rec = parts[i].rec, .id = field_uuid(&rec->fields[parts[i].link], row),
-			     .key = -1, .text = STR_ABSENT);
+			NOTE(u, index, .rec = parts[i].rec,
+			     .id = field_uuid(&rec->fields[parts[i].link], row), .key = -1,
+			     .text = STR_ABSENT);
 }
 
 /* -- writing -- */
@@ -179,7 +185,8 @@ static enum err index_delete(struct db *db, const struct record *rec, int64_t ke
 enum err index_insert(struct db *db, const struct record *rec, int64_t key, struct str text)
 {
 	char sql[100];
-	snprintf(sql, sizeof sql, "INSERT INTO %.*s_index (rowid, text) VALUES (?1, ?2)", PRI_STR(rec->plural));
+	snprintf(sql, sizeof sql, "INSERT INTO %.*s_index (rowid, text) VALUES (?1, ?2)",
+	         PRI_STR(rec->plural));
 	STMT_AUTO s = NULL;
 	TRY(db_sql(db, str_of(sql), &s));
 	bind_int(s, 1, key);
@@ -197,7 +204,7 @@ enum err index_tail(struct cell *c, struct db *db)
 	for (unsigned i = 0; i < g->index.n; i++) {
 		const struct index_note *n = &g->index.v[i];
 		bool again = i + 1 < g->index.n && n[1].rec == n->rec && n[1].key == n->key;
-		if (again) {                           /* several in one group: composed ones are equal */
+		if (again) { /* several in one group: composed ones are equal */
 			g->index.v[i + 1].fresh = false;
 			g->index.v[i + 1].text = STR_ABSENT;
 			TRY(complete(c, db, &g->index.v[i + 1]));
@@ -214,7 +221,8 @@ enum err index_tail(struct cell *c, struct db *db)
 }
 
 /* For showing why a row was found: the same lines without the spellings that only the index needs. */
-enum err index_text_for(struct db *db, struct arena *a, const struct record *rec, const void *row, struct str *out)
+enum err index_text_for(struct db *db, struct arena *a, const struct record *rec, const void *row,
+                        struct str *out)
 {
 	struct buf b = BUF_IN(a);
 	struct str text, line;
@@ -225,7 +233,7 @@ enum err index_text_for(struct db *db, struct arena *a, const struct record *rec
 		bool digits = line.len != 0;
 		for (size_t i = 0; i < line.len; i++)
 			digits &= line.ptr[i] >= '0' && line.ptr[i] <= '9';
-		bool form = in_forms && digits;        /* what token_phone_forms put behind a number */
+		bool form = in_forms && digits; /* what token_phone_forms put behind a number */
 		in_forms = form || (line.len != 0 && line.ptr[0] == '+');
 		if (form)
 			continue;

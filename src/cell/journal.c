@@ -53,7 +53,8 @@ static enum err write_changes(struct cell *c, struct db *db, int64_t now_ms)
 		set(&row, change, scope_after, n->after);
 		set(&row, change, at, now_ms);
 		TRY(row_insert(db, &change_record, &row));
-		g->out[i] = (struct change_out) { row.seq, n->rec, n->id, n->op, n->mask, n->before, n->after };
+		g->out[i] = (struct change_out) { row.seq, n->rec,    n->id,   n->op,
+			                          n->mask, n->before, n->after };
 	}
 	g->out_n = g->changes.n;
 	return OK;
@@ -82,7 +83,8 @@ static void chain(struct cell *c, struct arena *a, struct audit_entry *row, uint
 {
 	struct buf b = BUF_IN(a);
 	put(&b, (struct str) { (const char *) link, 32 });
-	record_encode(&b, &audit_entry_record, row, readable_fields(&audit_entry_record) & ~BIT(F_audit_entry_link));
+	record_encode(&b, &audit_entry_record, row,
+	              readable_fields(&audit_entry_record) & ~BIT(F_audit_entry_link));
 	cell_hash(c, "audit-chain", buf_str(&b), link, 32);
 	set(row, audit_entry, link, ((struct str) { (const char *) link, 32 }));
 }
@@ -104,7 +106,8 @@ static enum err write_audit(struct cell *c, struct db *db, int64_t now_ms, uint8
 		set(&row, audit_entry, mask, (int64_t) n->mask);
 		set(&row, audit_entry, n, n->n);
 		if (n->has_digest)
-			set(&row, audit_entry, digest, ((struct str) { (const char *) n->digest, sizeof n->digest }));
+			set(&row, audit_entry, digest,
+			    ((struct str) { (const char *) n->digest, sizeof n->digest }));
 		chain(c, &c->group.arena, &row, link);
 		TRY(row_insert(db, &audit_entry_record, &row));
 	}
@@ -118,7 +121,8 @@ static enum err write_replies(struct cell *c, struct db *db, int64_t now_ms)
 		struct answer row = { 0 };
 		set(&row, answer, seq, c->reply_seq + i + 1);
 		set(&row, answer, key_hash, n->key.key_hash);
-		set(&row, answer, request_hash, ((struct str) { (const char *) n->key.request_hash, 32 }));
+		set(&row, answer, request_hash,
+		    ((struct str) { (const char *) n->key.request_hash, 32 }));
 		set(&row, answer, status, n->status);
 		if (!str_absent(n->body))
 			set(&row, answer, body, n->body);
@@ -155,7 +159,8 @@ void journal_committed(struct cell *c)
 
 /* -- history: what the changed fields said before -- */
 
-static enum err write_old(struct unit *u, const struct record *rec, const void *before, const void *after, int field)
+static enum err write_old(struct unit *u, const struct record *rec, const void *before,
+                          const void *after, int field)
 {
 	struct history row = { 0 };
 	struct uuid subject = subject_of(rec, before);
@@ -177,10 +182,11 @@ static enum err write_old(struct unit *u, const struct record *rec, const void *
 	return row_insert(u->db, &history_record, &row);
 }
 
-enum err journal_history(struct unit *u, const struct record *rec, const void *before, const void *after,
-                         uint64_t mask)
+enum err journal_history(struct unit *u, const struct record *rec, const void *before,
+                         const void *after, uint64_t mask)
 {
-	mask &= ~(fields_with(rec, HIDDEN | TRANSIENT | COMPUTED) | BIT(F_version) | BIT(F_updated_at));
+	mask &= ~(fields_with(rec, HIDDEN | TRANSIENT | COMPUTED) | BIT(F_version) |
+	          BIT(F_updated_at));
 	for (unsigned i = 0; i < rec->n; i++)
 		if (mask & BIT(i))
 			TRY(write_old(u, rec, before, after, (int) i));

@@ -10,7 +10,8 @@ static void link_to(const struct record *rec, int link, void *row, struct uuid o
 }
 
 /* Derived columns of the owner are worked out on the row in hand, before it is stored. */
-static void derive_from_part(const struct record *owner_rec, void *owner, const struct record *part, const void *row)
+static void derive_from_part(const struct record *owner_rec, void *owner, const struct record *part,
+                             const void *row)
 {
 	for (unsigned i = 0; i < derived_count; i++) {
 		const struct derived *d = &deriveds[i];
@@ -21,19 +22,21 @@ static void derive_from_part(const struct record *owner_rec, void *owner, const 
 		if (r->how == DERIVE_count)
 			field_set_int(owner_rec, d->field, owner, field_int(f, owner) + 1);
 		if (r->how == DERIVE_sum)
-			field_set_int(owner_rec, d->field, owner, field_int(f, owner) + field_int(&part->fields[r->of], row));
+			field_set_int(owner_rec, d->field, owner,
+			              field_int(f, owner) + field_int(&part->fields[r->of], row));
 		if (r->how == DERIVE_first && !has(owner, d->field) &&
 		    field_int(&part->fields[r->when], row) == r->is) {
-			*(struct str *) member_of(f, owner) = *(const struct str *) peek(&part->fields[r->of], row);
+			*(struct str *) member_of(f, owner) =
+				*(const struct str *) peek(&part->fields[r->of], row);
 			*has_of(owner) |= BIT(d->field);
 		}
 	}
 }
 
-static enum err prepare_row(struct unit *u, const struct part *p, void *row, uint64_t sent, void *owner,
-                            const struct record *owner_rec)
+static enum err prepare_row(struct unit *u, const struct part *p, void *row, uint64_t sent,
+                            void *owner, const struct record *owner_rec)
 {
-	*has_of(row) &= ~BIT(F_id);                    /* parts get ids of ours */
+	*has_of(row) &= ~BIT(F_id); /* parts get ids of ours */
 	link_to(p->part, p->link, row, head_of(owner)->id);
 	TRY(fill_head(u, p->part, row));
 	TRY(run_check_hook(u, &(struct write) { p->part, CREATED, NULL, row, sent }));
@@ -57,7 +60,8 @@ static enum err prepare_ids(struct unit *u, struct part_rows *pr, void *owner)
 		const struct field *f = &p->part->fields[p->id];
 		enum err e = row_visible(u->db, &u->actor, f->ref, pr->ids[i]);
 		if (e == ERR_NOT_FOUND)
-			complain(u->problems, S(""), FLAW_no_such_record, "There is no such %.*s.", PRI_STR(f->ref->name));
+			complain(u->problems, S(""), FLAW_no_such_record, "There is no such %.*s.",
+			         PRI_STR(f->ref->name));
 		else
 			TRY(e);
 		fill_defaults(p->part, row);
@@ -95,7 +99,8 @@ static bool same_link_before(const struct part_rows *pr, size_t at)
 }
 
 /* Inserts them; a clash names the part. The owner's event stands for all of them. */
-enum err parts_insert(struct unit *u, const struct record *rec, const struct decoded *d, const void *row)
+enum err parts_insert(struct unit *u, const struct record *rec, const struct decoded *d,
+                      const void *row)
 {
 	for (size_t i = 0; i < d->part_n; i++) {
 		const struct part_rows *pr = &d->parts[i];
@@ -110,8 +115,10 @@ enum err parts_insert(struct unit *u, const struct record *rec, const struct dec
 				return e == OK ? ERR_CONFLICT : e;
 			}
 			TRY(e);
-			TRY(derive_effects(u, pr->part->part, CREATED, NULL, pr->rows[k], UINT64_MAX, rec));
-			TRY(run_apply_hook(u, &(struct write) { pr->part->part, CREATED, NULL, pr->rows[k], 0 }));
+			TRY(derive_effects(u, pr->part->part, CREATED, NULL, pr->rows[k],
+			                   UINT64_MAX, rec));
+			TRY(run_apply_hook(u, &(struct write) { pr->part->part, CREATED, NULL,
+			                                        pr->rows[k], 0 }));
 		}
 	}
 	(void) row;

@@ -9,12 +9,19 @@
 
 enum { CHUNK = 256 };
 
-struct reindex { struct cell_task task; const struct record *rec; int64_t after; unsigned n; bool first, last; };
+struct reindex {
+	struct cell_task task;
+	const struct record *rec;
+	int64_t after;
+	unsigned n;
+	bool first, last;
+};
 
 static enum err drop_all(struct db *db, const struct record *rec)
 {
 	char sql[120];
-	snprintf(sql, sizeof sql, "INSERT INTO %.*s_index(%.*s_index) VALUES ('delete-all')", PRI_STR(rec->plural), PRI_STR(rec->plural));
+	snprintf(sql, sizeof sql, "INSERT INTO %.*s_index(%.*s_index) VALUES ('delete-all')",
+	         PRI_STR(rec->plural), PRI_STR(rec->plural));
 	STMT_AUTO s = NULL;
 	TRY(db_sql(db, str_of(sql), &s));
 	return stmt_run(s);
@@ -44,8 +51,9 @@ static enum err index_chunk(struct cell_task *t, struct unit *u)
 		TRY(drop_all(u->db, r->rec));
 	put(&b, S("SELECT "));
 	sql_columns(&b, r->rec, S(""));
-	putf(&b, " FROM %.*s WHERE %.*s > ?1 AND deleted_at IS NULL ORDER BY %.*s LIMIT %d", PRI_STR(r->rec->plural),
-	     PRI_STR(r->rec->fields[key].name), PRI_STR(r->rec->fields[key].name), CHUNK);
+	putf(&b, " FROM %.*s WHERE %.*s > ?1 AND deleted_at IS NULL ORDER BY %.*s LIMIT %d",
+	     PRI_STR(r->rec->plural), PRI_STR(r->rec->fields[key].name),
+	     PRI_STR(r->rec->fields[key].name), CHUNK);
 	STMT_AUTO s = NULL;
 	TRY(db_sql(u->db, buf_str(&b), &s));
 	bind_int(s, 1, r->after);
@@ -57,7 +65,8 @@ static enum err index_chunk(struct cell_task *t, struct unit *u)
 		row_read(s, 0, u->arena, r->rec, at);
 		r->after = field_int(&r->rec->fields[key], at);
 		r->n++;
-		NOTE(u, index, .rec = r->rec, .id = head_of(at)->id, .key = r->after, .text = STR_ABSENT, .fresh = true);
+		NOTE(u, index, .rec = r->rec, .id = head_of(at)->id, .key = r->after,
+		     .text = STR_ABSENT, .fresh = true);
 	}
 }
 

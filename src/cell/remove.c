@@ -26,8 +26,8 @@ static bool goes_along(const struct record *rec, int link)
 typedef enum err owned_fn(struct unit *u, const struct record *rec, void *row, int64_t stamp);
 
 /* Every owned row (stamp 0: live; else: deleted at that time) through fn. */
-static enum err each_owned_row(struct unit *u, const struct record *rec, int link, struct uuid owner,
-                               int64_t stamp, int64_t set_to, owned_fn *fn)
+static enum err each_owned_row(struct unit *u, const struct record *rec, int link,
+                               struct uuid owner, int64_t stamp, int64_t set_to, owned_fn *fn)
 {
 	struct buf b = BUF_IN(u->arena);
 	NOTES(uuid) ids = { 0 };
@@ -56,8 +56,8 @@ static enum err each_owned_row(struct unit *u, const struct record *rec, int lin
 	return OK;
 }
 
-static enum err each_owned(struct unit *u, const struct record *rec, struct uuid owner, int64_t stamp,
-                           int64_t set_to, owned_fn *fn)
+static enum err each_owned(struct unit *u, const struct record *rec, struct uuid owner,
+                           int64_t stamp, int64_t set_to, owned_fn *fn)
 {
 	for (unsigned i = 0; i < cell_record_count; i++) {
 		const struct record *r = cell_records[i];

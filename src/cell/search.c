@@ -21,14 +21,16 @@ static void put_visible(struct buf *b, const struct record *rec)
 	const struct field *via = &rec->fields[rec->scope.field];
 	const struct record *owner = via->ref;
 	struct str column = owner->fields[owner->scope.field].name;
-	putf(b, "SELECT m.%.*s FROM %.*s c CROSS JOIN %.*s m ON m.%.*s = c.id WHERE c.deleted_at IS NULL AND "
-	        "m.deleted_at IS NULL AND (c.%.*s = ?2 OR c.%.*s IS NULL)",
-	     PRI_STR(rec->fields[search_key_of(rec)].name), PRI_STR(owner->plural), PRI_STR(rec->plural),
-	     PRI_STR(via->name), PRI_STR(column), PRI_STR(column));
+	putf(b,
+	     "SELECT m.%.*s FROM %.*s c CROSS JOIN %.*s m ON m.%.*s = c.id WHERE c.deleted_at IS NULL AND "
+	     "m.deleted_at IS NULL AND (c.%.*s = ?2 OR c.%.*s IS NULL)",
+	     PRI_STR(rec->fields[search_key_of(rec)].name), PRI_STR(owner->plural),
+	     PRI_STR(rec->plural), PRI_STR(via->name), PRI_STR(column), PRI_STR(column));
 }
 
 /* Counts the visible rows up to the cap: beyond it walking the hits is cheaper. */
-static enum err count_visible(struct db *db, struct arena *a, const struct actor *actor, const struct record *rec, int64_t *n)
+static enum err count_visible(struct db *db, struct arena *a, const struct actor *actor,
+                              const struct record *rec, int64_t *n)
 {
 	struct buf b = BUF_IN(a);
 	put(&b, S("SELECT count(*) FROM ("));
@@ -40,7 +42,8 @@ static enum err count_visible(struct db *db, struct arena *a, const struct actor
 	return stmt_int(s, 0, n);
 }
 
-static void put_search(struct buf *b, const struct actor *actor, const struct record *rec, bool intersect)
+static void put_search(struct buf *b, const struct actor *actor, const struct record *rec,
+                       bool intersect)
 {
 	struct str key = rec->fields[search_key_of(rec)].name;
 	if (intersect) {
@@ -50,8 +53,8 @@ static void put_search(struct buf *b, const struct actor *actor, const struct re
 	}
 	put(b, S("SELECT "));
 	sql_columns(b, rec, S("t"));
-	putf(b, " FROM %.*s_index f CROSS JOIN %.*s t ON t.%.*s = f.rowid WHERE f.text MATCH ?1", PRI_STR(rec->plural),
-	     PRI_STR(rec->plural), PRI_STR(key));
+	putf(b, " FROM %.*s_index f CROSS JOIN %.*s t ON t.%.*s = f.rowid WHERE f.text MATCH ?1",
+	     PRI_STR(rec->plural), PRI_STR(rec->plural), PRI_STR(key));
 	put(b, S(" AND t.deleted_at IS NULL"));
 	if (intersect)
 		put(b, S(" AND f.rowid IN vis"));
@@ -62,14 +65,20 @@ static void put_search(struct buf *b, const struct actor *actor, const struct re
 
 /* -- words of the index that begin with a prefix -- */
 
-struct words { struct db *db; struct arena *arena; const struct record *rec; enum err e; };
+struct words {
+	struct db *db;
+	struct arena *arena;
+	const struct record *rec;
+	enum err e;
+};
 
 /* The first word at or after `from`; absent: none. One seek: all its instances would be read otherwise. */
 static enum err word_after(struct words *w, struct str from, struct str *out)
 {
 	char sql[100];
 	bool row;
-	snprintf(sql, sizeof sql, "SELECT term FROM %.*s_index_terms WHERE term >= ?1 LIMIT 1", PRI_STR(w->rec->plural));
+	snprintf(sql, sizeof sql, "SELECT term FROM %.*s_index_terms WHERE term >= ?1 LIMIT 1",
+	         PRI_STR(w->rec->plural));
 	STMT_AUTO s = NULL;
 	TRY(db_sql(w->db, str_of(sql), &s));
 	bind_text(s, 1, from);
@@ -89,12 +98,14 @@ static size_t expand(void *ctx, struct str prefix, struct str words[QUERY_WORDS_
 		if (n == QUERY_WORDS_MAX)
 			return QUERY_WORDS_MANY;
 		words[n] = word;
-		from = arena_join(w->arena, word, S("\x01"));     /* tokens hold no control characters */
+		from = arena_join(w->arena, word,
+		                  S("\x01")); /* tokens hold no control characters */
 	}
 	return 0;
 }
 
-static enum err put_match(struct db *db, struct arena *a, const struct record *rec, const struct text_query *q, struct str *out)
+static enum err put_match(struct db *db, struct arena *a, const struct record *rec,
+                          const struct text_query *q, struct str *out)
 {
 	struct buf b = BUF_IN(a);
 	struct words w = { db, a, rec, OK };
@@ -103,8 +114,9 @@ static enum err put_match(struct db *db, struct arena *a, const struct record *r
 	return w.e;
 }
 
-enum err search_rows(struct db *db, struct arena *a, const struct actor *actor, const struct record *rec,
-                     const struct text_query *q, unsigned max, struct search_hit *out, unsigned *n)
+enum err search_rows(struct db *db, struct arena *a, const struct actor *actor,
+                     const struct record *rec, const struct text_query *q, unsigned max,
+                     struct search_hit *out, unsigned *n)
 {
 	int64_t visible = 0;
 	struct str match;

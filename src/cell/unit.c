@@ -9,7 +9,7 @@ static enum err run(struct write_task *task, struct db *db)
 {
 	struct cell_task *t = (struct cell_task *) task;
 	struct unit *u = &t->unit;
-	arena_rewind(u->arena, t->mark);               /* a replay forgets the first attempt */
+	arena_rewind(u->arena, t->mark); /* a replay forgets the first attempt */
 	if (u->problems != NULL)
 		u->problems->n = u->problems->within_len = 0;
 	u->effects = arena_new(u->arena, struct effects);
@@ -26,8 +26,8 @@ static void done(struct write_task *task)
 	t->finished(t);
 }
 
-void cell_task_init(struct cell_task *t, struct cell *c, const struct actor *actor, struct arena *arena,
-                    struct problems *ps)
+void cell_task_init(struct cell_task *t, struct cell *c, const struct actor *actor,
+                    struct arena *arena, struct problems *ps)
 {
 	const struct cells_options *o = &c->home->o;
 	*t = (struct cell_task) {
@@ -57,7 +57,8 @@ enum err cell_task_run(struct cell_task *t)
 enum err unit_part_begin(struct unit *u, struct unit_mark *m)
 {
 	const struct effects *e = u->effects;
-	*m = (struct unit_mark) { e->changes.n, e->index.n, e->derives.n, e->timeline.n, e->audit.n, e->replies.n };
+	*m = (struct unit_mark) { e->changes.n,  e->index.n, e->derives.n,
+		                  e->timeline.n, e->audit.n, e->replies.n };
 	return db_savepoint(u->db);
 }
 
@@ -88,8 +89,8 @@ static enum err job_with_key(struct unit *u, struct str unique_key, struct uuid 
 	return OK;
 }
 
-enum err unit_enqueue(struct unit *u, struct str handler, struct str unique_key, struct str argument,
-                      int64_t due_at, struct uuid *job_id)
+enum err unit_enqueue(struct unit *u, struct str handler, struct str unique_key,
+                      struct str argument, int64_t due_at, struct uuid *job_id)
 {
 	struct job row = { 0 };
 	bool found = false;
@@ -121,7 +122,8 @@ enum err unit_reply_find(struct unit *u, const struct reply_key *k, struct store
 	bool row;
 	*out = (struct stored_reply) { 0 };
 	STMT_AUTO s = NULL;
-	TRY(db_sql(u->db, S("SELECT request_hash, status, body FROM answers WHERE key_hash = ?1"), &s));
+	TRY(db_sql(u->db, S("SELECT request_hash, status, body FROM answers WHERE key_hash = ?1"),
+	           &s));
 	bind_int(s, 1, k->key_hash);
 	TRY(stmt_step(s, &row));
 	if (!row)
@@ -129,11 +131,13 @@ enum err unit_reply_find(struct unit *u, const struct reply_key *k, struct store
 	struct str hash = col_blob(s, 0);
 	if (hash.len != sizeof k->request_hash || memcmp(hash.ptr, k->request_hash, hash.len) != 0)
 		return ERR_IDEMPOTENCY;
-	*out = (struct stored_reply) { true, (int) col_int(s, 1), arena_str(u->arena, col_text(s, 2)) };
+	*out = (struct stored_reply) { true, (int) col_int(s, 1),
+		                       arena_str(u->arena, col_text(s, 2)) };
 	return OK;
 }
 
-enum err unit_reply_store(struct unit *u, const struct reply_key *k, int status, struct str body, struct uuid subject)
+enum err unit_reply_store(struct unit *u, const struct reply_key *k, int status, struct str body,
+                          struct uuid subject)
 {
 	enum { BODY_MAX = 65536 };
 	NOTE(u, replies, .key = *k, .status = status, .subject = subject,

@@ -12,7 +12,8 @@ static unsigned source_slot(const struct record *rec, int field)
 }
 
 /* Drops from the mask what a better source wrote, and stamps the rest. */
-static uint64_t weigh_sources(struct unit *u, const struct record *rec, const void *before, void *after, uint64_t mask)
+static uint64_t weigh_sources(struct unit *u, const struct record *rec, const void *before,
+                              void *after, uint64_t mask)
 {
 	int at = sources_of(rec);
 	if (at < 0)
@@ -41,7 +42,7 @@ static enum err give_search_key(struct unit *u, const struct record *rec, void *
 	int64_t key, when = head_of(row)->created_at;
 	if (at < 0)
 		return OK;
-	int said = field_named(rec, S("at"));          /* rows that say when they happened lie there */
+	int said = field_named(rec, S("at")); /* rows that say when they happened lie there */
 	if (said >= 0)
 		when = field_int(&rec->fields[said], row);
 	TRY(search_key_make(u->cell, u->db, rec, when, &key));
@@ -50,14 +51,16 @@ static enum err give_search_key(struct unit *u, const struct record *rec, void *
 }
 
 /* The same id again: harmless when it is the same row. */
-static enum err known_id(struct unit *u, const struct record *rec, const struct decoded *d, void *row, bool *known)
+static enum err known_id(struct unit *u, const struct record *rec, const struct decoded *d,
+                         void *row, bool *known)
 {
 	void *stored = row_new(u->arena, rec);
 	struct actor engine = actor_engine();
 	*known = false;
 	if (!has(d->row, F_id))
 		return OK;
-	enum err e = row_get(u->db, u->arena, &engine, rec, head_of(d->row)->id, LIVE_or_deleted, stored);
+	enum err e = row_get(u->db, u->arena, &engine, rec, head_of(d->row)->id, LIVE_or_deleted,
+	                     stored);
 	if (e == ERR_NOT_FOUND)
 		return OK;
 	TRY(e);
@@ -83,7 +86,8 @@ static enum err insert_row(struct unit *u, const struct record *rec, void *row)
 	return e == OK ? ERR_CONFLICT : e;
 }
 
-static struct str text_with_parts(struct unit *u, const struct record *rec, const struct decoded *d, const void *row)
+static struct str text_with_parts(struct unit *u, const struct record *rec, const struct decoded *d,
+                                  const void *row)
 {
 	struct buf b = BUF_IN(u->arena);
 	if (search_key_of(rec) < 0)
@@ -91,7 +95,8 @@ static struct str text_with_parts(struct unit *u, const struct record *rec, cons
 	put(&b, index_text_of(u->arena, rec, row));
 	for (size_t i = 0; i < d->part_n; i++)
 		for (size_t k = 0; k < d->parts[i].n && d->parts[i].part->id < 0; k++) {
-			struct str text = index_text_fields(u->arena, d->parts[i].part->part, d->parts[i].rows[k]);
+			struct str text = index_text_fields(u->arena, d->parts[i].part->part,
+			                                    d->parts[i].rows[k]);
 			if (text.len != 0 && b.len != 0)
 				put_char(&b, '\n');
 			put(&b, text);
@@ -99,7 +104,8 @@ static struct str text_with_parts(struct unit *u, const struct record *rec, cons
 	return buf_str(&b);
 }
 
-static enum err note_created(struct unit *u, const struct record *rec, const struct decoded *d, const void *row)
+static enum err note_created(struct unit *u, const struct record *rec, const struct decoded *d,
+                             const void *row)
 {
 	uint64_t mask = *(const uint64_t *) row;
 	TRY(effects_of(u, rec, CREATED, NULL, row, mask));
@@ -113,7 +119,8 @@ static enum err note_created(struct unit *u, const struct record *rec, const str
 	return OK;
 }
 
-static enum err store_new(struct unit *u, const struct record *rec, const struct decoded *d, void *row, uint64_t sent)
+static enum err store_new(struct unit *u, const struct record *rec, const struct decoded *d,
+                          void *row, uint64_t sent)
 {
 	TRY(fill_head(u, rec, row));
 	TRY(check_refs(u, rec, row, sent));
@@ -144,7 +151,8 @@ static void own_parts(struct arena *a, struct decoded *d)
 		struct part_rows *p = &d->parts[i];
 		void **rows = arena_array(a, void *, p->n);
 		for (size_t k = 0; p->rows != NULL && k < p->n; k++)
-			memcpy(rows[k] = row_new(a, p->part->part), p->rows[k], p->part->part->size);
+			memcpy(rows[k] = row_new(a, p->part->part), p->rows[k],
+			       p->part->part->size);
 		p->rows = rows;
 	}
 }
@@ -168,7 +176,8 @@ enum err unit_insert(struct unit *u, const struct record *rec, void *row)
 
 /* -- changing -- */
 
-static enum err write_changed(struct unit *u, const struct record *rec, const void *before, void *after, uint64_t mask)
+static enum err write_changed(struct unit *u, const struct record *rec, const void *before,
+                              void *after, uint64_t mask)
 {
 	uint64_t lasting = mask & ~fields_with(rec, TRANSIENT | COMPUTED);
 	if (lasting != 0) {
@@ -183,7 +192,8 @@ static enum err write_changed(struct unit *u, const struct record *rec, const vo
 	return effects_of(u, rec, CHANGED, before, after, mask);
 }
 
-enum err unit_change(struct unit *u, const struct record *rec, const void *before, void *after, uint64_t mask)
+enum err unit_change(struct unit *u, const struct record *rec, const void *before, void *after,
+                     uint64_t mask)
 {
 	mask &= row_diff(rec, before, after);
 	mask = weigh_sources(u, rec, before, after, mask) & row_diff(rec, before, after);
@@ -197,12 +207,16 @@ static void take_sent(const struct record *rec, const struct decoded *d, void *a
 			field_copy(rec, (int) i, after, d->row);
 }
 
-static enum err fields_since(struct unit *u, const struct record *rec, struct uuid id, int64_t version, uint64_t *out)
+static enum err fields_since(struct unit *u, const struct record *rec, struct uuid id,
+                             int64_t version, uint64_t *out)
 {
 	bool row;
 	*out = 0;
 	STMT_AUTO s = NULL;
-	TRY(db_sql(u->db, S("SELECT DISTINCT field FROM histories WHERE record = ?1 AND row_id = ?2 AND version > ?3"), &s));
+	TRY(db_sql(
+		u->db,
+		S("SELECT DISTINCT field FROM histories WHERE record = ?1 AND row_id = ?2 AND version > ?3"),
+		&s));
 	bind_int(s, 1, rec->number);
 	bind_uuid(s, 2, &id);
 	bind_int(s, 3, version);
@@ -215,7 +229,8 @@ static enum err fields_since(struct unit *u, const struct record *rec, struct uu
 }
 
 /* Custom values have no column: the row's version rises for them all the same. */
-static enum err patch_custom(struct unit *u, const struct record *rec, const struct decoded *d, const void *before, void *after)
+static enum err patch_custom(struct unit *u, const struct record *rec, const struct decoded *d,
+                             const void *before, void *after)
 {
 	struct effects *e = u->effects;
 	TRY(custom_put(u, head_of(before)->id, d->custom, d->custom_n));
@@ -229,7 +244,8 @@ static enum err patch_custom(struct unit *u, const struct record *rec, const str
 	return OK;
 }
 
-static enum err apply_patch(struct unit *u, const struct record *rec, const struct decoded *d, const void *before, void *row)
+static enum err apply_patch(struct unit *u, const struct record *rec, const struct decoded *d,
+                            const void *before, void *row)
 {
 	take_sent(rec, d, row);
 	TRY(check_refs(u, rec, row, d->sent));
@@ -245,8 +261,8 @@ static enum err apply_patch(struct unit *u, const struct record *rec, const stru
 	return run_apply_hook(u, &(struct write) { rec, CHANGED, before, row, d->sent });
 }
 
-enum err unit_patch(struct unit *u, const struct record *rec, struct uuid id, const struct decoded *d,
-                    int64_t if_version, void *row, uint64_t *others)
+enum err unit_patch(struct unit *u, const struct record *rec, struct uuid id,
+                    const struct decoded *d, int64_t if_version, void *row, uint64_t *others)
 {
 	void *before = row_new(u->arena, rec);
 	TRY(row_get(u->db, u->arena, &u->actor, rec, id, LIVE_only, before));

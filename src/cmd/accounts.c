@@ -13,7 +13,8 @@ static struct str read_password(struct arena *a)
 {
 	char *room = arena_alloc(a, PASSWORD_BYTES_MAX);
 	size_t n = 0;
-	for (ssize_t got; n < PASSWORD_BYTES_MAX && (got = read(0, room + n, PASSWORD_BYTES_MAX - n)) > 0;)
+	for (ssize_t got;
+	     n < PASSWORD_BYTES_MAX && (got = read(0, room + n, PASSWORD_BYTES_MAX - n)) > 0;)
 		n += (size_t) got;
 	while (n > 0 && (room[n - 1] == '\n' || room[n - 1] == '\r'))
 		n--;
@@ -29,7 +30,8 @@ static void put_text(struct buf *b, const char *key, struct str value)
 }
 
 /* Opens, asks once, closes; prints the whole answer or one member of it. */
-static int ask(struct args *a, const struct client_options *o, const char *method, struct str path, struct str body, struct str member)
+static int ask(struct args *a, const struct client_options *o, const char *method, struct str path,
+               struct str body, struct str member)
 {
 	struct client *c;
 	struct answer_in in;
@@ -61,18 +63,24 @@ int cmd_user(struct args *a)
 	struct client_options o = { 0 };
 	if (!str_eq(arg_word(a), S("add")) || !common(a, &o))
 		return EXIT_usage;
-	struct str email = arg_required(a, "--email"), workspace = arg_required(a, "--workspace");
+	struct str email = arg_required(a, "--email"), workspace = arg_option(a, "--workspace");
+	struct str workspace_id = arg_option(a, "--workspace-id");
 	struct str role = arg_option(a, "--role"), name = arg_option(a, "--name");
-	if (str_absent(email) || str_absent(workspace))
+	if (str_absent(email))
 		return EXIT_usage;
+	if (str_absent(workspace) == str_absent(workspace_id))
+		return say(EXIT_usage, "one of --workspace NAME and --workspace-id ID is needed.");
 	if (!arg_flag(a, "--password-stdin"))
-		return say(EXIT_usage, "--password-stdin is missing: the password is read from standard input.");
+		return say(
+			EXIT_usage,
+			"--password-stdin is missing: the password is read from standard input.");
 	struct buf b = BUF_IN(a->arena);
 	json_open(&b, '{');
 	put_text(&b, "email", email);
 	put_text(&b, "password", read_password(a->arena));
 	put_text(&b, "name", name);
 	put_text(&b, "workspace", workspace);
+	put_text(&b, "workspace_id", workspace_id);
 	put_text(&b, "role", str_absent(role) ? S("owner") : role);
 	json_close(&b, '}');
 	return ask(a, &o, "POST", S("/admin/v1/users"), buf_str(&b), STR_ABSENT);
@@ -119,20 +127,25 @@ int cmd_reindex(struct args *a)
 		return code;
 	if (client_open(&o, &c) != OK)
 		return say(EXIT_failed, "the data folder could not be opened.");
-	enum err e = client_ask(c, a->arena, "GET", S("/admin/v1/workspaces"), STR_ABSENT, STR_ABSENT, &in);
+	enum err e = client_ask(c, a->arena, "GET", S("/admin/v1/workspaces"), STR_ABSENT,
+	                        STR_ABSENT, &in);
 	struct json j = json_of(client_member(a->arena, in.body, S("items")), a->arena);
 	bool first = true;
 	struct str one;
-	while (e == OK && code == EXIT_done && json_element(&j, &first) > 0 && json_skip(&j, &one)) {
+	while (e == OK && code == EXIT_done && json_element(&j, &first) > 0 &&
+	       json_skip(&j, &one)) {
 		struct str id = client_member(a->arena, one, S("id"));
 		if (!str_absent(only) && !str_eq(id, only))
 			continue;
-		e = client_ask(c, a->arena, "POST", arena_printf(a->arena, "/admin/v1/workspaces/%.*s:reindex", PRI_STR(id)),
-		               STR_ABSENT, STR_ABSENT, &in);
+		e = client_ask(
+			c, a->arena, "POST",
+			arena_printf(a->arena, "/admin/v1/workspaces/%.*s:reindex", PRI_STR(id)),
+			STR_ABSENT, STR_ABSENT, &in);
 		if (e == OK && in.status >= 300)
 			code = client_refused(a->arena, &in);
 		else if (e == OK)
-			printf("%.*s: %.*s rows\n", PRI_STR(id), PRI_STR(client_member(a->arena, in.body, S("rows"))));
+			printf("%.*s: %.*s rows\n", PRI_STR(id),
+			       PRI_STR(client_member(a->arena, in.body, S("rows"))));
 	}
 	client_close(c);
 	return e != OK ? say(EXIT_failed, "the server did not answer.") : code;

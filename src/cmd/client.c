@@ -13,7 +13,11 @@
 
 enum { HEAD_MAX = 16384, ANSWER_MAX = 64 << 20 };
 
-struct client { int fd; struct engine *engine; struct str workspace, path; };
+struct client {
+	int fd;
+	struct engine *engine;
+	struct str workspace, path;
+};
 
 static int connect_to(struct str path)
 {
@@ -38,7 +42,9 @@ enum err client_open(const struct client_options *o, struct client **out)
 	c->fd = connect_to(path);
 	enum err e = OK;
 	if (c->fd < 0) {
-		struct engine_options eo = { .data_dir = o->data_dir, .master_key_file = o->master_key_file, .quiet = true };
+		struct engine_options eo = { .data_dir = o->data_dir,
+			                     .master_key_file = o->master_key_file,
+			                     .quiet = true };
 		e = engine_start(&eo, &c->engine);
 		if (e == OK && (c->fd = connect_to(path)) < 0)
 			e = ERR_IO;
@@ -120,11 +126,12 @@ static enum err read_answer(int fd, struct arena *a, struct answer_in *out)
 	return OK;
 }
 
-enum err client_ask(struct client *c, struct arena *a, const char *method, struct str path, struct str type,
-                    struct str body, struct answer_in *out)
+enum err client_ask(struct client *c, struct arena *a, const char *method, struct str path,
+                    struct str type, struct str body, struct answer_in *out)
 {
 	struct buf b = BUF_IN(a);
-	putf(&b, "%s %.*s HTTP/1.1\r\nHost: localhost\r\nContent-Length: %zu\r\n", method, PRI_STR(path), body.len);
+	putf(&b, "%s %.*s HTTP/1.1\r\nHost: localhost\r\nContent-Length: %zu\r\n", method,
+	     PRI_STR(path), body.len);
 	if (!str_absent(type))
 		putf(&b, "Content-Type: %.*s\r\n", PRI_STR(type));
 	if (!str_absent(c->workspace))
@@ -158,9 +165,11 @@ struct str client_member(struct arena *a, struct str object, struct str name)
 
 int client_refused(struct arena *a, const struct answer_in *in)
 {
-	struct str title = client_member(a, in->body, S("title")), detail = client_member(a, in->body, S("detail"));
+	struct str title = client_member(a, in->body, S("title")),
+		   detail = client_member(a, in->body, S("detail"));
 	struct str errors = client_member(a, in->body, S("errors"));
-	fprintf(stderr, "kontor: %.*s", PRI_STR(str_absent(title) ? S("The server refused.") : title));
+	fprintf(stderr, "kontor: %.*s",
+	        PRI_STR(str_absent(title) ? S("The server refused.") : title));
 	if (!str_absent(detail))
 		fprintf(stderr, " %.*s", PRI_STR(detail));
 	fputc('\n', stderr);

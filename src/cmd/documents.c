@@ -31,10 +31,22 @@ int cmd_policy(struct args *a)
 	return say(EXIT_usage, "--format is text, json or html.");
 }
 
-int cmd_openapi(struct args *a) { return print(a, api_openapi); }
-int cmd_routes(struct args *a) { return print(a, api_routes); }
-int cmd_statements(struct args *a) { return print(a, store_golden); }
-int cmd_lock(struct args *a) { return print(a, describe_lock); }
+int cmd_openapi(struct args *a)
+{
+	return print(a, api_openapi);
+}
+int cmd_routes(struct args *a)
+{
+	return print(a, api_routes);
+}
+int cmd_statements(struct args *a)
+{
+	return print(a, store_golden);
+}
+int cmd_lock(struct args *a)
+{
+	return print(a, describe_lock);
+}
 
 int cmd_version(struct args *a)
 {

@@ -16,8 +16,12 @@
 #include "plat/log.h"
 
 enum {
-	WRITER_THREADS = 4, READ_THREADS = 2, CPU_THREADS = 2, JOB_THREADS = 2,
-	CACHE_BYTES = 16 << 20, IDLE_CELLS_MAX = 64,
+	WRITER_THREADS = 4,
+	READ_THREADS = 2,
+	CPU_THREADS = 2,
+	JOB_THREADS = 2,
+	CACHE_BYTES = 16 << 20,
+	IDLE_CELLS_MAX = 64,
 };
 
 struct engine {
@@ -26,7 +30,7 @@ struct engine {
 	struct file_lock lock;
 	bool locked;
 	struct key *master;
-	struct writers *control_writers, *writers;     /* control's own: a cell's writer waits for it */
+	struct writers *control_writers, *writers; /* control's own: a cell's writer waits for it */
 	struct control *control;
 	struct cells *cells;
 	struct jobs *jobs;
@@ -34,7 +38,10 @@ struct engine {
 	struct server *server;
 };
 
-static int64_t now_ms(void) { return clock_now_ms(&clock_system); }
+static int64_t now_ms(void)
+{
+	return clock_now_ms(&clock_system);
+}
 
 /* -- what cells and jobs ask of control -- */
 
@@ -71,13 +78,19 @@ static enum err open_control(struct engine *e)
 	TRY(db_start(0));
 	TRY(writers_start(1, &e->control_writers));
 	TRY(writers_start(WRITER_THREADS, &e->writers));
-	enum err err = control_open(&(struct control_options) {
-		.dir = e->dir.ptr, .master_key = e->master->b, .writers = e->control_writers, .now_ms = now_ms,
-	}, &e->control);
+	enum err err = control_open(
+		&(struct control_options) {
+			.dir = e->dir.ptr,
+			.master_key = e->master->b,
+			.writers = e->control_writers,
+			.now_ms = now_ms,
+		},
+		&e->control);
 	if (err == ERR_KEY)
 		say(EXIT_failed, "the data in %s was made with another master key.", e->dir.ptr);
 	else if (err != OK)
-		say(EXIT_failed, "%s/control.db could not be opened (%s).", e->dir.ptr, err_info(err)->slug.ptr);
+		say(EXIT_failed, "%s/control.db could not be opened (%s).", e->dir.ptr,
+		    err_info(err)->slug.ptr);
 	return err;
 }
 
@@ -91,7 +104,8 @@ static enum err finish_cells(struct engine *e)
 		if (v[i].state != cell_state_creating)
 			continue;
 		struct cell_seed seed = { .id = v[i].id, .name = v[i].name };
-		TRY(control_cell_owner(e->control, &e->arena, v[i].id, &seed.owner_user_id, &seed.owner_member_id, &seed.owner_name));
+		TRY(control_cell_owner(e->control, &e->arena, v[i].id, &seed.owner_user_id,
+		                       &seed.owner_member_id, &seed.owner_name));
 		TRY(cell_create(e->cells, &seed));
 		TRY(control_cell_ready(e->control, v[i].id));
 	}
@@ -101,9 +115,16 @@ static enum err finish_cells(struct engine *e)
 static enum err open_cells(struct engine *e)
 {
 	e->cells = cells_new(&(struct cells_options) {
-		.dir = e->dir.ptr, .writers = e->writers, .hooks = app_hooks, .hook_n = app_hook_count,
-		.key = cell_key_of, .due = cell_is_due, .ctx = e, .now_ms = now_ms,
-		.cache_bytes = CACHE_BYTES, .idle_max = IDLE_CELLS_MAX,
+		.dir = e->dir.ptr,
+		.writers = e->writers,
+		.hooks = app_hooks,
+		.hook_n = app_hook_count,
+		.key = cell_key_of,
+		.due = cell_is_due,
+		.ctx = e,
+		.now_ms = now_ms,
+		.cache_bytes = CACHE_BYTES,
+		.idle_max = IDLE_CELLS_MAX,
 	});
 	return finish_cells(e);
 }
@@ -117,9 +138,15 @@ static enum err start_jobs(struct engine *e)
 {
 	struct cell_listed *v;
 	unsigned n;
-	TRY(jobs_start(&(struct jobs_options) {
-		.cells = e->cells, .handlers = handlers, .handler_n = COUNT(handlers), .threads = JOB_THREADS, .clock = &clock_system,
-	}, &e->jobs));
+	TRY(jobs_start(
+		&(struct jobs_options) {
+			.cells = e->cells,
+			.handlers = handlers,
+			.handler_n = COUNT(handlers),
+			.threads = JOB_THREADS,
+			.clock = &clock_system,
+		},
+		&e->jobs));
 	TRY(control_cells(e->control, &e->arena, &v, &n));
 	for (unsigned i = 0; i < n; i++)
 		if (v[i].next_due_at != 0)
@@ -131,7 +158,9 @@ static enum err start_jobs(struct engine *e)
 
 static struct str find_web(struct engine *e, struct str named)
 {
-	static const char *const beside[] = { "/../web", "/../../web/apps/dashboard/dist", "/../web/apps/dashboard/dist", "/../share/kontor/web" };
+	static const char *const beside[] = { "/../web", "/../../web/apps/dashboard/dist",
+		                              "/../web/apps/dashboard/dist",
+		                              "/../share/kontor/web" };
 	char self[512];
 	ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
 	if (!str_absent(named))
@@ -150,7 +179,8 @@ static struct str find_web(struct engine *e, struct str named)
 
 static bool is_loopback(struct str at)
 {
-	return str_starts(at, S("127.")) || str_starts(at, S("[::1]")) || str_starts(at, S("localhost:"));
+	return str_starts(at, S("127.")) || str_starts(at, S("[::1]")) ||
+	       str_starts(at, S("localhost:"));
 }
 
 static bool wants_secure_cookies(const struct engine_options *o)
@@ -163,19 +193,36 @@ static bool wants_secure_cookies(const struct engine_options *o)
 
 static enum err listen(struct engine *e, const struct engine_options *o)
 {
-	TRY(api_new(&(struct api_options) {
-		.control = e->control, .cells = e->cells, .now_ms = now_ms, .version = S(KONTOR_VERSION),
-		.web_dir = o->quiet ? STR_ABSENT : find_web(e, o->web_dir), .data_dir = e->dir, .public_url = o->public_url,
-		.secure_cookies = wants_secure_cookies(o), .read_threads = READ_THREADS, .cpu_threads = CPU_THREADS,
-		.hooks = app_hooks, .hook_n = app_hook_count, .action_fns = app_actions,
-	}, &e->api));
-	enum err err = server_start(&(struct server_config) {
-		.listen = o->listen, .n_listen = o->quiet ? 0 : o->listen_n, .loops = o->quiet ? 1 : 0,
-		.admin_socket = arena_join(&e->arena, e->dir, S("/kontor.sock")),
-		.tls_certificate = o->tls_cert, .tls_key = o->tls_key,
-		.trusted_proxies = o->proxies, .n_trusted_proxies = o->proxy_n,
-		.handler = api_handler(e->api),
-	}, &e->server);
+	TRY(api_new(
+		&(struct api_options) {
+			.control = e->control,
+			.cells = e->cells,
+			.now_ms = now_ms,
+			.version = S(KONTOR_VERSION),
+			.web_dir = o->quiet ? STR_ABSENT : find_web(e, o->web_dir),
+			.data_dir = e->dir,
+			.public_url = o->public_url,
+			.secure_cookies = wants_secure_cookies(o),
+			.read_threads = READ_THREADS,
+			.cpu_threads = CPU_THREADS,
+			.hooks = app_hooks,
+			.hook_n = app_hook_count,
+			.action_fns = app_actions,
+		},
+		&e->api));
+	enum err err = server_start(
+		&(struct server_config) {
+			.listen = o->listen,
+			.n_listen = o->quiet ? 0 : o->listen_n,
+			.loops = o->quiet ? 1 : 0,
+			.admin_socket = arena_join(&e->arena, e->dir, S("/kontor.sock")),
+			.tls_certificate = o->tls_cert,
+			.tls_key = o->tls_key,
+			.trusted_proxies = o->proxies,
+			.n_trusted_proxies = o->proxy_n,
+			.handler = api_handler(e->api),
+		},
+		&e->server);
 	if (err != OK)
 		say(EXIT_failed, "the server could not listen; the log says where.");
 	else
@@ -241,8 +288,17 @@ void engine_stop(struct engine *e)
 	mem_free(e);
 }
 
-unsigned engine_port(const struct engine *e, unsigned nth) { return server_port(e->server, nth); }
+unsigned engine_port(const struct engine *e, unsigned nth)
+{
+	return server_port(e->server, nth);
+}
 
-void engine_reload_tls(struct engine *e) { (void) !server_reload_tls(e->server); }
+void engine_reload_tls(struct engine *e)
+{
+	(void) !server_reload_tls(e->server);
+}
 
-void engine_tick(struct engine *e) { cells_tidy(e->cells); }
+void engine_tick(struct engine *e)
+{
+	cells_tidy(e->cells);
+}

@@ -13,11 +13,21 @@
 enum { POLL_MS = 100 };
 
 static const struct str counted[] = {
-	STR("new"), STR("merged"), STR("unchanged"), STR("skipped"), STR("failed"), STR("messages_new"), STR("messages_known"),
+	STR("new"),    STR("merged"),       STR("unchanged"),      STR("skipped"),
+	STR("failed"), STR("messages_new"), STR("messages_known"),
 };
 
-struct totals { int64_t v[COUNT(counted)]; struct str run_id; };
-struct job { struct args *args; struct client *client; struct str options; bool dry; struct totals totals; };
+struct totals {
+	int64_t v[COUNT(counted)];
+	struct str run_id;
+};
+struct job {
+	struct args *args;
+	struct client *client;
+	struct str options;
+	bool dry;
+	struct totals totals;
+};
 
 static enum err map_file(const char *path, struct str *out)
 {
@@ -27,7 +37,8 @@ static enum err map_file(const char *path, struct str *out)
 		return ERR_NOT_FOUND;
 	enum err e = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? OK : ERR_IO;
 	void *at = NULL;
-	if (e == OK && st.st_size > 0 && (at = mmap(NULL, (size_t) st.st_size, PROT_READ, MAP_PRIVATE, fd, 0)) == MAP_FAILED)
+	if (e == OK && st.st_size > 0 &&
+	    (at = mmap(NULL, (size_t) st.st_size, PROT_READ, MAP_PRIVATE, fd, 0)) == MAP_FAILED)
 		e = ERR_IO;
 	close(fd);
 	*out = e == OK && at != NULL ? (struct str) { at, (size_t) st.st_size } : S("");
@@ -48,7 +59,8 @@ static struct str percent_encode(struct arena *a, struct str s)
 	struct buf b = BUF_IN(a);
 	for (size_t i = 0; i < s.len; i++) {
 		unsigned char ch = (unsigned char) s.ptr[i];
-		bool plain = (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || (ch >= '0' && ch <= '9') || ch == '.' || ch == '-' || ch == '_';
+		bool plain = (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') ||
+		             (ch >= '0' && ch <= '9') || ch == '.' || ch == '-' || ch == '_';
 		if (plain) {
 			put_char(&b, (char) ch);
 			continue;
@@ -62,14 +74,17 @@ static struct str percent_encode(struct arena *a, struct str s)
 
 static void show_progress(struct arena *a, struct str row)
 {
-	struct str done = client_member(a, row, S("done_rows")), total = client_member(a, row, S("total_rows"));
+	struct str done = client_member(a, row, S("done_rows")),
+		   total = client_member(a, row, S("total_rows"));
 	if (isatty(2) && !str_absent(total))
-		fprintf(stderr, "\r%.*s of %.*s", PRI_STR(str_absent(done) ? S("0") : done), PRI_STR(total));
+		fprintf(stderr, "\r%.*s of %.*s", PRI_STR(str_absent(done) ? S("0") : done),
+		        PRI_STR(total));
 }
 
 static bool is_over(struct str state)
 {
-	static const struct str over[] = { STR("planned"), STR("done"), STR("cancelled"), STR("failed"), STR("choice_needed") };
+	static const struct str over[] = { STR("planned"), STR("done"), STR("cancelled"),
+		                           STR("failed"), STR("choice_needed") };
 	for (size_t i = 0; i < COUNT(over); i++)
 		if (str_eq(state, over[i]))
 			return true;
@@ -83,7 +98,9 @@ static enum err follow(struct job *j, struct str id, struct str *row)
 	struct answer_in in;
 	for (;;) {
 		struct timespec pause = { 0, POLL_MS * 1000000L };
-		TRY(client_ask(j->client, a, "GET", arena_printf(a, "/api/v1/import_runs/%.*s", PRI_STR(id)), STR_ABSENT, STR_ABSENT, &in));
+		TRY(client_ask(j->client, a, "GET",
+		               arena_printf(a, "/api/v1/import_runs/%.*s", PRI_STR(id)), STR_ABSENT,
+		               STR_ABSENT, &in));
 		*row = in.body;
 		if (in.status != 200)
 			return ERR_IO;
@@ -97,11 +114,13 @@ static enum err follow(struct job *j, struct str id, struct str *row)
 static int conclude(struct job *j, struct str path, struct str row)
 {
 	struct arena *a = j->args->arena;
-	struct str state = client_member(a, row, S("state")), problem = client_member(a, row, S("problem"));
+	struct str state = client_member(a, row, S("state")),
+		   problem = client_member(a, row, S("problem"));
 	if (str_eq(state, S("choice_needed")))
 		return say(EXIT_choice, "%.*s: %.*s", PRI_STR(path), PRI_STR(problem));
 	if (str_eq(state, S("failed")) || str_eq(state, S("cancelled")))
-		return say(EXIT_failed, "%.*s: %.*s", PRI_STR(path), PRI_STR(str_absent(problem) ? state : problem));
+		return say(EXIT_failed, "%.*s: %.*s", PRI_STR(path),
+		           PRI_STR(str_absent(problem) ? state : problem));
 	j->totals.run_id = client_member(a, row, S("id"));
 	for (size_t i = 0; i < COUNT(counted); i++) {
 		int64_t n = 0;
@@ -118,8 +137,10 @@ static int one_file(struct job *j, struct str path)
 	struct str bytes, row;
 	if (map_file(path.ptr, &bytes) != OK)
 		return say(EXIT_failed, "%.*s could not be read.", PRI_STR(path));
-	struct str where = arena_printf(a, "/api/v1/import_runs?name=%.*s", PRI_STR(percent_encode(a, base_name(path))));
-	enum err e = client_ask(j->client, a, "POST", where, S("application/octet-stream"), bytes, &in);
+	struct str where = arena_printf(a, "/api/v1/import_runs?name=%.*s",
+	                                PRI_STR(percent_encode(a, base_name(path))));
+	enum err e =
+		client_ask(j->client, a, "POST", where, S("application/octet-stream"), bytes, &in);
 	if (bytes.len != 0)
 		munmap((void *) bytes.ptr, bytes.len);
 	if (e != OK)
@@ -127,7 +148,8 @@ static int one_file(struct job *j, struct str path)
 	if (in.status >= 300)
 		return client_refused(a, &in);
 	struct str id = client_member(a, in.body, S("id"));
-	struct str verb = arena_printf(a, "/api/v1/import_runs/%.*s:%s", PRI_STR(id), j->dry ? "plan" : "start");
+	struct str verb = arena_printf(a, "/api/v1/import_runs/%.*s:%s", PRI_STR(id),
+	                               j->dry ? "plan" : "start");
 	e = client_ask(j->client, a, "POST", verb, S("application/json"), j->options, &in);
 	if (e == OK && in.status >= 300)
 		return client_refused(a, &in);

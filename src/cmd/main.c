@@ -9,7 +9,11 @@
 #include "plat/process.h"
 #include "plat/signals.h"
 
-static const struct { struct str word; command_fn *run; const char *usage, *doc; } commands[] = {
+static const struct {
+	struct str word;
+	command_fn *run;
+	const char *usage, *doc;
+} commands[] = {
 #define COMMAND(word, fn, usage, doc) { STR(#word), fn, usage, doc },
 #include "cmd/commands.def"
 #undef COMMAND
@@ -20,7 +24,8 @@ static int usage(int code)
 	FILE *to = code == EXIT_done ? stdout : stderr;
 	fputs("kontor: a CRM for WhatsApp on your own server\n\n", to);
 	for (size_t i = 0; i < COUNT(commands); i++)
-		fprintf(to, "  kontor %s %s\n      %s\n", commands[i].word.ptr, commands[i].usage, commands[i].doc);
+		fprintf(to, "  kontor %s %s\n      %s\n", commands[i].word.ptr, commands[i].usage,
+		        commands[i].doc);
 	return code;
 }
 
@@ -41,7 +46,9 @@ static void arm_faults(void)
 		say(EXIT_failed, "KONTOR_FAULT is not understood.");
 }
 #else
-static void arm_faults(void) { }
+static void arm_faults(void)
+{
+}
 #endif
 
 int main(int argc, char **argv)
@@ -60,7 +67,8 @@ int main(int argc, char **argv)
 			struct args a = { argc - 2, argv + 2, &arena };
 			int code = commands[i].run(&a);
 			if (code == EXIT_usage)
-				fprintf(stderr, "usage: kontor %s %s\n", commands[i].word.ptr, commands[i].usage);
+				fprintf(stderr, "usage: kontor %s %s\n", commands[i].word.ptr,
+				        commands[i].usage);
 			arena_release(&arena);
 			return code;
 		}

@@ -45,11 +45,13 @@ static enum err read_key(struct arena *a, const char *path, struct key **out)
 enum err master_key_load(struct str dir, struct str file, struct key **out)
 {
 	struct arena a = ARENA_INIT;
-	struct str path = str_absent(file) ? arena_join(&a, dir, S("/master.key")) : arena_str(&a, file);
+	struct str path = str_absent(file) ? arena_join(&a, dir, S("/master.key"))
+	                                   : arena_str(&a, file);
 	struct str store = arena_join(&a, dir, S("/control.db"));
 	enum err e = read_key(&a, path.ptr, out);
 	if (e == ERR_NOT_FOUND && file_exists(store.ptr)) {
-		say(EXIT_failed, "%s is not there, and the data in %s can be read only with it.", path.ptr, arena_str(&a, dir).ptr);
+		say(EXIT_failed, "%s is not there, and the data in %s can be read only with it.",
+		    path.ptr, arena_str(&a, dir).ptr);
 		e = ERR_KEY;
 	} else if (e == ERR_NOT_FOUND) {
 		e = make(path.ptr, out);

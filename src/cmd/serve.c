@@ -21,7 +21,9 @@ static int serve(const struct engine_options *o)
 		size_t colon = at.len;
 		while (colon > 0 && at.ptr[colon - 1] != ':')
 			colon--;
-		printf("Kontor listens on %s://%.*s%u\n", str_absent(o->tls_cert) ? "http" : "https", (int) colon, at.ptr, engine_port(e, i));
+		printf("Kontor listens on %s://%.*s%u\n",
+		       str_absent(o->tls_cert) ? "http" : "https", (int) colon, at.ptr,
+		       engine_port(e, i));
 	}
 	fflush(stdout);
 	for (int signal; (signal = signals_wait(TICK_MS)) != SIGTERM && signal != SIGINT;) {

@@ -247,8 +247,9 @@ struct uuid field_uuid(const struct field *f, const void *row)
 void field_copy(const struct record *rec, int field, void *to, const void *from)
 {
 	static const size_t sizes[KIND_N] = {
-		[KIND_uuid] = sizeof(struct uuid), [KIND_text] = sizeof(struct str), [KIND_int] = sizeof(int64_t),
-		[KIND_flag] = sizeof(bool), [KIND_choice] = sizeof(int), [KIND_bytes] = sizeof(struct str),
+		[KIND_uuid] = sizeof(struct uuid), [KIND_text] = sizeof(struct str),
+		[KIND_int] = sizeof(int64_t),      [KIND_flag] = sizeof(bool),
+		[KIND_choice] = sizeof(int),       [KIND_bytes] = sizeof(struct str),
 	};
 	const struct field *f = &rec->fields[field];
 	memcpy(member_of(f, to), peek(f, from), sizes[f->kind]);

@@ -81,15 +81,19 @@ static enum err compare_tables(struct comparison *c)
 
 static enum err compare_search(struct comparison *c, const struct record *rec)
 {
-	bool there;
-	STMT_AUTO s = NULL;
+	static const struct str endings[] = { STR("_index"), STR("_index_terms") };
 	if (!is_searched(rec))
 		return OK;
-	TRY(db_sql(c->db, S("SELECT 1 FROM sqlite_schema WHERE name = ?1 || '_index'"), &s));
-	bind_text(s, 1, rec->plural);
-	TRY(stmt_step(s, &there));
-	if (!there)
-		putf(&c->report, "%.*s_index is missing in the store\n", PRI_STR(rec->plural));
+	for (unsigned i = 0; i < COUNT(endings); i++) {
+		struct str name = arena_join(c->arena, rec->plural, endings[i]);
+		bool there;
+		STMT_AUTO s = NULL;
+		TRY(db_sql(c->db, S("SELECT 1 FROM sqlite_schema WHERE name = ?1"), &s));
+		bind_text(s, 1, name);
+		TRY(stmt_step(s, &there));
+		if (!there)
+			putf(&c->report, "%.*s is missing in the store\n", PRI_STR(name));
+	}
 	return OK;
 }
 

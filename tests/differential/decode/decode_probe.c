@@ -8,7 +8,10 @@
 #include "record/decode.h"
 #include "record/describe.h"
 
-static const struct { struct str suffix; enum op op; } suffixes[] = {
+static const struct {
+	struct str suffix;
+	enum op op;
+} suffixes[] = {
 	{ STR("Create"), OP_create },
 	{ STR("Patch"), OP_patch },
 	{ STR(""), OP_form },
