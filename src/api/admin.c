@@ -15,8 +15,10 @@ static void put_id(struct call *c, struct str key, struct uuid id)
 static enum err find_or_add(struct call *c, const struct admin_user *f, struct account *a)
 {
 	struct control *control = c->api->o.control;
-	struct new_user u = { .email = f->email, .name = has(f, F_admin_user_name) ? f->name : f->email,
-	                      .password = f->password, .age_confirmed = true };
+	struct new_user u = { .email = f->email,
+		              .name = has(f, F_admin_user_name) ? f->name : f->email,
+		              .password = f->password,
+		              .age_confirmed = true };
 	enum err e = control_user_by_email(control, c->arena, f->email, a);
 	if (e != ERR_NOT_FOUND)
 		return e;
@@ -24,7 +26,10 @@ static enum err find_or_add(struct call *c, const struct admin_user *f, struct a
 	return control_user_get(control, c->arena, a->user_id, a);
 }
 
-struct member_task { struct cell_task task; struct member row; };
+struct member_task {
+	struct cell_task task;
+	struct member row;
+};
 
 /* The cell's own row of a member. Adding again changes the role, or nothing. */
 static enum err put_member(struct cell_task *t, struct unit *u)
@@ -40,19 +45,26 @@ static enum err put_member(struct cell_task *t, struct unit *u)
 	after = row_copy(u->arena, &member_record, before);
 	set(after, member, role, row->role);
 	set(after, member, active, true);
-	return unit_change(u, &member_record, before, after, BIT(F_member_role) | BIT(F_member_active));
+	return unit_change(u, &member_record, before, after,
+	                   BIT(F_member_role) | BIT(F_member_active));
 }
 
-static void task_done(struct cell_task *t) { (void) t; }
+static void task_done(struct cell_task *t)
+{
+	(void) t;
+}
 
-static enum err join_workspace(struct call *c, const struct account *a, struct uuid workspace_id, enum member_role role)
+static enum err join_workspace(struct call *c, const struct account *a, struct uuid workspace_id,
+                               enum member_role role)
 {
 	struct actor engine = actor_engine();
 	struct member_task t = { 0 };
 	struct uuid member_id;
-	enum err e = control_membership_add(c->api->o.control, a->user_id, workspace_id, role, &member_id);
+	enum err e = control_membership_add(c->api->o.control, a->user_id, workspace_id, role,
+	                                    &member_id);
 	if (e == ERR_NOT_FOUND) {
-		complain(&c->problems, S("workspace_id"), FLAW_no_such_record, "There is no such workspace.");
+		complain(&c->problems, S("workspace_id"), FLAW_no_such_record,
+		         "There is no such workspace.");
 		return ERR_INVALID;
 	}
 	if (e == ERR_CONFLICT)
@@ -80,7 +92,8 @@ static enum err check_place(struct call *c, const struct admin_user *f)
 		complain(&c->problems, S("workspace"), known ? FLAW_refused : FLAW_required,
 		         "Say the name of a new workspace, or the id of one that is there.");
 	if (named && f->role != member_role_owner)
-		complain(&c->problems, S("role"), FLAW_refused, "Whoever makes a workspace is its owner.");
+		complain(&c->problems, S("role"), FLAW_refused,
+		         "Whoever makes a workspace is its owner.");
 	return c->problems.n == 0 ? OK : ERR_INVALID;
 }
 
@@ -95,7 +108,8 @@ enum err route_admin_user(struct call *c)
 	if (has(f, F_admin_user_workspace_id))
 		TRY(join_workspace(c, &a, workspace, f->role));
 	else
-		TRY(call_make_workspace(c, &a, f->workspace, STR_ABSENT, STR_ABSENT, STR_ABSENT, &workspace));
+		TRY(call_make_workspace(c, &a, f->workspace, STR_ABSENT, STR_ABSENT, STR_ABSENT,
+		                        &workspace));
 	json_open(&c->out, '{');
 	put_id(c, S("user_id"), a.user_id);
 	put_id(c, S("workspace_id"), workspace);
