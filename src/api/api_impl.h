@@ -43,11 +43,11 @@ NODISCARD enum err call_make_workspace(struct call *c, const struct account *a, 
 /* The session, token or member is no longer what it was: its tickets and sockets end. */
 void call_end_feeds(struct call *c, struct uuid whose);
 
-/* uploads.c */
-NODISCARD enum err upload_begin(struct call *c);
-void upload_body(struct request *r, struct str piece);
-void upload_end(struct call *c);
-void upload_abort(struct request *r);
+/* imports.c */
+NODISCARD enum err call_upload_begin(struct call *c);
+void call_upload_body(struct request *r, struct str piece);
+void call_upload_end(struct call *c);
+void call_upload_abort(struct request *r);
 
 /* site.c */
 struct site *site_load(struct str dir);

@@ -68,7 +68,8 @@ struct call {
 	struct uuid subject;
 	int64_t retry_after_s;
 	bool refused;                  /* on_head has answered already */
-	void *upload;                  /* LANE_upload: the sink */
+	void *upload;                  /* LANE_upload: struct upload; NULL: none, or given up … */
+	enum err upload_error;         /* … with this */
 	struct call *next;             /* in a pool's queue */
 	void (*run)(struct call *c);   /* what the pool runs */
 };

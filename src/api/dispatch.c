@@ -296,7 +296,7 @@ static enum err accept_head(struct call *c, struct intake *intake)
 	intake->max_bytes = c->route->body_max != 0 ? c->route->body_max : 1;
 	if (c->route->lane == LANE_upload) {
 		intake->kind = INTAKE_STREAM;
-		return upload_begin(c);
+		return call_upload_begin(c);
 	}
 	return OK;
 }
@@ -336,7 +336,7 @@ static void on_request(struct request *r)
 		call_to_pool(c, c->api->cpus, plain_in_pool);
 		return;
 	case LANE_upload:
-		upload_end(c);
+		call_upload_end(c);
 		return;
 	case LANE_upgrade: {
 		enum err e = c->route->plain(c);
@@ -357,9 +357,9 @@ struct handler api_handler(struct api *api)
 	return (struct handler) {
 		.self = api,
 		.on_head = on_head,
-		.on_body = upload_body,
+		.on_body = call_upload_body,
 		.on_request = on_request,
-		.on_abort = upload_abort,
+		.on_abort = call_upload_abort,
 		.allow = on_allow,
 	};
 }

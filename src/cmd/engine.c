@@ -130,8 +130,8 @@ static enum err open_cells(struct engine *e)
 }
 
 static const struct job_handler handlers[] = {
-	{ STR("import"), import_job_run },
-	{ STR("sample"), sample_job_run },
+	{ .name = STR("import"), .fn = import_job_run },
+	{ .name = STR("sample"), .fn = sample_job_run },
 };
 
 static enum err start_jobs(struct engine *e)
@@ -255,24 +255,20 @@ enum err engine_start(const struct engine_options *o, struct engine **out)
 
 void engine_drain(struct engine *e)
 {
-	if (e->jobs != NULL)
-		jobs_drain(e->jobs);
 	if (e->server != NULL)
 		server_drain(e->server);
 }
 
 void engine_stop(struct engine *e)
 {
-	if (e->jobs != NULL)
-		jobs_drain(e->jobs);
 	if (e->server != NULL) {
 		server_drain(e->server);
 		server_join(e->server);
 	}
-	if (e->api != NULL)
-		api_free(e->api);
 	if (e->jobs != NULL)
 		jobs_stop(e->jobs);
+	if (e->api != NULL)
+		api_free(e->api);
 	if (e->cells != NULL)
 		cells_free(e->cells);
 	if (e->writers != NULL)

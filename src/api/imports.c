@@ -1,0 +1,123 @@
+/* imports.c: files come in as a stream, and what became of them goes out; the sample. */
+#include "api/api_impl.h"
+#include "app/import.h"
+#include "app/sample.h"
+#include "cell/expand.h"
+
+/* -- uploads: on the loop while bytes arrive, in the CPU pool to look at them -- */
+
+/* The cell is opened here if need be: nothing can be kept anywhere before it is. */
+enum err call_upload_begin(struct call *c)
+{
+	struct str name = request_query(c->request, S("name"));
+	TRY(cells_take(c->api->o.cells, c->who.workspace_id, &c->cell));
+	return upload_begin(c->cell, &c->actor, str_absent(name) ? S("") : name, &c->problems,
+	                    (struct upload **) &c->upload);
+}
+
+/* After a failure the rest is read and dropped: the answer stands already. */
+void call_upload_body(struct request *r, struct str piece)
+{
+	struct call *c = r->user;
+	if (c->upload == NULL)
+		return;
+	enum err e = upload_put(c->upload, piece);
+	if (e == OK)
+		return;
+	upload_abort(c->upload);
+	c->upload = NULL;
+	c->upload_error = e;
+}
+
+static void finish_upload(struct call *c)
+{
+	struct import_run *run = arena_new(c->arena, struct import_run);
+	bool made = false;
+	enum err e = upload_end(c->upload, c->arena, &c->problems, run, &made);
+	c->upload = NULL;
+	if (e == OK) {
+		c->status = made ? 201 : 200;
+		record_encode(&c->out, &import_run_record, run, readable_fields(&import_run_record));
+	}
+	call_finish(c, e);
+}
+
+void call_upload_end(struct call *c)
+{
+	if (c->upload == NULL)
+		call_finish(c, c->upload_error != OK ? c->upload_error : ERR_INTERNAL);
+	else
+		call_to_pool(c, c->api->cpus, finish_upload);
+}
+
+/* The connection died half-way: nothing stays. */
+void call_upload_abort(struct request *r)
+{
+	struct call *c = r->user;
+	if (c == NULL || c->route == NULL || c->route->lane != LANE_upload)
+		return;
+	if (c->upload != NULL)
+		upload_abort(c->upload);
+	c->upload = NULL;
+	call_finish(c, ERR_TIMEOUT);
+}
+
+enum err route_import_upload(struct call *c)
+{
+	(void) c;
+	BUG("uploads end in call_upload_end");
+}
+
+/* -- looking -- */
+
+enum err route_import_preview(struct call *c)
+{
+	TRY(cells_take(c->api->o.cells, c->who.workspace_id, &c->cell));
+	return import_preview(c->cell, &c->actor, c->id, c->arena, &c->out);
+}
+
+enum err route_import_errors(struct call *c, struct db *db)
+{
+	enum { LIMIT_DEFAULT = 50, LIMIT_MAX = 200 };
+	struct str text = call_query(c, S("limit"));
+	int64_t limit = LIMIT_DEFAULT;
+	if (!str_absent(text) && (!str_to_int(text, &limit) || limit < 1 || limit > LIMIT_MAX))
+		return call_say(c, ERR_BAD_QUERY, "A limit is a number from 1 to %d.", LIMIT_MAX);
+	return import_errors(db, &c->actor, c->id, call_query(c, S("after")), (unsigned) limit,
+	                     c->arena, &c->out);
+}
+
+/* -- the sample -- */
+
+enum err route_sample(struct call *c, struct db *db)
+{
+	struct sample_state s;
+	TRY(sample_look(db, &s));
+	putf(&c->out, "{\"present\":%s,\"contacts\":%lld,\"messages\":%lld}",
+	     s.present ? "true" : "false", (long long) s.contacts, (long long) s.messages);
+	return OK;
+}
+
+static enum err put_run(struct call *c, struct uuid id)
+{
+	json_open(&c->out, '{');
+	json_key(&c->out, S("run_id"));
+	json_put_uuid(&c->out, id);
+	json_close(&c->out, '}');
+	c->status = 202;
+	return OK;
+}
+
+enum err route_sample_load(struct call *c, struct unit *u)
+{
+	struct uuid run;
+	TRY(sample_load(u, &run));
+	return put_run(c, run);
+}
+
+enum err route_sample_drop(struct call *c, struct unit *u)
+{
+	struct uuid run;
+	TRY(sample_drop(u, &run));
+	return put_run(c, run);
+}
