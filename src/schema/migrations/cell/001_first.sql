@@ -168,7 +168,7 @@ CREATE UNIQUE INDEX chats_one_account_id_peer_key ON chats (account_id, peer_key
 CREATE UNIQUE INDEX chats_one_account_id_twin_key ON chats (account_id, twin_key) WHERE deleted_at IS NULL AND twin_key IS NOT NULL;
 CREATE INDEX chats_by_last_message_at_id ON chats (last_message_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX chats_by_owner_id_last_message_at_id ON chats (owner_id, last_message_at, id) WHERE deleted_at IS NULL;
-CREATE INDEX chats_by_contact_id_last_message_at ON chats (contact_id, last_message_at) WHERE deleted_at IS NULL;
+CREATE INDEX chats_by_contact_id_last_message_at_id ON chats (contact_id, last_message_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX chats_by_run_id ON chats (run_id) WHERE run_id IS NOT NULL;
 CREATE TABLE messages (
 	id {uuid} NOT NULL,
