@@ -9,10 +9,11 @@ import {
 	Rows,
 	type FeedState,
 	type Meta,
-	type Problem,
+	Problem,
 	type RecordName,
 	type SessionView,
 	type SetupForm,
+	type Workspace,
 } from '@kontor/api';
 import { Directory, problemWords, type Desk } from '@kontor/features';
 import { makeFormat } from '@kontor/i18n';
@@ -79,10 +80,12 @@ export class App implements Desk {
 		const all = this.session?.workspaces ?? [];
 		return all.find((one) => one.id === this.prefs.workspace) ?? all[0];
 	});
+	/* name, country, locale and zone of the workspace that is open */
+	settings = $state.raw<Workspace | null>(null);
 	readonly format = $derived(
 		makeFormat(
-			this.workspace?.locale || navigator.language,
-			this.workspace?.time_zone || browserZone(),
+			this.settings?.locale || navigator.language,
+			this.settings?.time_zone || browserZone(),
 		),
 	);
 	readonly online = $derived(this.#network && this.#reached && this.feedState !== 'away');
@@ -132,9 +135,16 @@ export class App implements Desk {
 	async start(): Promise<void> {
 		this.problem = null;
 		try {
+			/* both at once: whoever is in should not wait for what only a first run needs */
+			const session = this.api.session.get().then(
+				(found) => found,
+				(thrown: unknown) => asProblem(thrown),
+			);
 			this.meta = await this.api.meta();
+			const found = await session;
 			if (this.meta.first_run) this.stage = 'first-run';
-			else this.#enter(await this.api.session.get());
+			else if (found instanceof Problem) throw found;
+			else await this.#enter(found);
 		} catch (thrown) {
 			const problem = asProblem(thrown);
 			if (problem.status === 401) this.stage = 'signed-out';
@@ -151,12 +161,13 @@ export class App implements Desk {
 	}
 
 	async setup(form: SetupForm): Promise<void> {
-		this.#enter(await this.api.setup(form));
+		const here = { time_zone: browserZone(), locale: navigator.language };
+		await this.#enter(await this.api.setup({ ...here, ...form }));
 		this.nav.go('/', 'replace');
 	}
 
 	async signIn(email: string, password: string): Promise<void> {
-		this.#enter(await this.api.session.create({ email, password }));
+		await this.#enter(await this.api.session.create({ email, password }));
 	}
 
 	async signOut(): Promise<void> {
@@ -169,12 +180,13 @@ export class App implements Desk {
 		}
 	}
 
-	#enter(session: SessionView): void {
+	async #enter(session: SessionView): Promise<void> {
 		this.session = session;
 		this.ended = false;
 		const workspace = this.workspace;
 		this.api.setCredentials({ workspace: workspace?.id ?? '', csrf: session.csrf });
 		this.prefs.workspace = workspace?.id ?? null;
+		this.settings = await this.api.workspace.get();
 		this.stage = 'in';
 		this.feed.start();
 		this.directory.load().catch((thrown: unknown) => this.complain(asProblem(thrown)));
@@ -185,6 +197,7 @@ export class App implements Desk {
 		this.rows.clear();
 		this.api.setCredentials({ workspace: '', csrf: '' });
 		this.session = null;
+		this.settings = null;
 		this.ended = ended;
 		this.stage = 'signed-out';
 	}

@@ -1,8 +1,6 @@
 /* The API as functions: one for each thing that a screen asks of the server. */
 import type {
-	ImportError,
 	ImportPlan,
-	ImportPreview,
 	ImportRun,
 	LoginForm,
 	Page,
@@ -11,9 +9,11 @@ import type {
 	RecordName,
 	RecordRows,
 	SetupForm,
-	Workspace,
+	TimelineEntry,
+	WorkspacePatch,
 } from './records';
 import { createTransport, type ClientOptions, type Transport } from './transport';
+import type { ImportError, ImportPreview, Meta, Policy, Sample, SessionView } from './views';
 
 export type Api = ReturnType<typeof createApi>;
 
@@ -103,44 +103,38 @@ function importRoutes({ call, answer, headers }: Transport, options: ClientOptio
 
 export function createApi(options: ClientOptions) {
 	const transport = createTransport(options);
-	const { client, answer } = transport;
+	const { client, answer, call } = transport;
 
 	return {
 		newId: transport.newId,
 		setCredentials: transport.setCredentials,
 		records: recordRoutes(transport),
 		imports: importRoutes(transport, options),
-		meta: () => answer(client.GET('/api/v1/meta')),
-		setup: (body: SetupForm) => answer(client.POST('/api/v1/setup', { body })),
+		meta: () => call<Meta>('GET', 'meta'),
+		setup: (body: SetupForm) => call<SessionView>('POST', 'setup', { body }),
 		session: {
-			get: () => answer(client.GET('/api/v1/session')),
-			create: (body: LoginForm) => answer(client.POST('/api/v1/session', { body })),
+			get: () => call<SessionView>('GET', 'session'),
+			create: (body: LoginForm) => call<SessionView>('POST', 'session', { body }),
 			remove: () => answer(client.DELETE('/api/v1/session')),
 		},
 		workspace: {
 			get: () => answer(client.GET('/api/v1/workspace')),
-			patch: (body: Partial<Workspace>) =>
-				answer(client.PATCH('/api/v1/workspace', { body })),
+			patch: (body: WorkspacePatch) => answer(client.PATCH('/api/v1/workspace', { body })),
 		},
 		sample: {
-			get: () => answer(client.GET('/api/v1/sample')),
+			get: () => call<Sample>('GET', 'sample'),
 			load: () => answer(client.POST('/api/v1/sample')),
 			remove: () => answer(client.DELETE('/api/v1/sample')),
 		},
 		search: (query: { q: string; records?: string; limit?: number }, signal?: AbortSignal) =>
-			answer(
-				client.GET('/api/v1/search', {
-					params: { query },
-					signal: signal ?? null,
-				}),
-			),
-		policy: () => answer(client.GET('/api/v1/policy')),
+			answer(client.GET('/api/v1/search', { params: { query }, signal: signal ?? null })),
+		timeline: (contactId: string) =>
+			call<Page<TimelineEntry>>('GET', 'timeline', {
+				params: { query: { contact_id: contactId, limit: 50 } },
+			}),
+		policy: () => call<Policy>('GET', 'policy'),
 		changes: (since: number, epoch: string) =>
-			answer(
-				client.GET('/api/v1/changes', {
-					params: { query: { since, epoch } },
-				}),
-			),
-		feedTicket: () => answer(client.POST('/api/v1/feed_tickets')),
+			answer(client.GET('/api/v1/changes', { params: { query: { since, epoch } } })),
+		feedTicket: () => call<{ ticket: string }>('POST', 'feed_tickets'),
 	};
 }

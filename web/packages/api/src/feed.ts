@@ -6,7 +6,7 @@
  * changes, reload, beat: all carry the seq up to which the receiver is now complete.
  */
 import { Problem } from './problem';
-import type { Change } from './records';
+import type { Change } from './views';
 
 export type FeedState = 'off' | 'connecting' | 'live' | 'away';
 
@@ -41,7 +41,7 @@ const SILENCE_MS = 60_000;
 interface Frame {
 	hello?: { epoch: string; seq: number };
 	changes?: Change[];
-	reload?: string[];
+	reload?: string[] | null;
 	beat?: number;
 	seq?: number;
 }
@@ -165,7 +165,7 @@ export class Feed {
 			this.#options.onChanges(frame.changes);
 			this.#advance(frame.changes.at(-1)?.seq);
 		}
-		if (frame.reload) this.#options.onReload(frame.reload);
+		if (frame.reload !== undefined) this.#options.onReload(frame.reload);
 		this.#advance(frame.seq);
 		this.#advance(frame.beat);
 	}

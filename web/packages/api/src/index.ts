@@ -14,3 +14,4 @@ export { KeysetList, type KeysetOptions } from './keyset.svelte';
 export { asProblem, isAbort, Problem, problemOf, type Flaw, type ProblemKind } from './problem';
 export { recordNamed, Rows, type RowEvent } from './rows.svelte';
 export type * from './records';
+export type * from './views';

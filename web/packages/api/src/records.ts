@@ -3,33 +3,23 @@ import type { components } from './schema';
 
 type Schemas = components['schemas'];
 
-export type Contact = Schemas['contact'];
-export type ContactIdentity = Schemas['contact_identity'];
-export type Tag = Schemas['tag'];
-export type ContactTag = Schemas['contact_tag'];
-export type Note = Schemas['note'];
-export type Chat = Schemas['chat'];
-export type Message = Schemas['message'];
-export type Member = Schemas['member'];
-export type TimelineEntry = Schemas['timeline'];
-export type ImportRun = Schemas['import_run'];
-export type ImportPreview = Schemas['import_preview'];
-export type ImportPlan = Schemas['import_plan'];
-export type ImportError = Schemas['import_error'];
-export type CsvPreview = NonNullable<ImportPreview['csv']>;
-export type ChatPreview = NonNullable<ImportPreview['chat']>;
-export type DateOrder = NonNullable<ImportPlan['date_order']>;
-export type Hit = Schemas['hit'];
-export type Change = Schemas['change'];
-export type Meta = Schemas['meta'];
-export type SetupForm = Schemas['setup'];
-export type LoginForm = Schemas['login'];
-export type SessionView = Schemas['session_view'];
-export type Workspace = Schemas['workspace'];
-export type Sample = Schemas['sample'];
-export type Policy = Schemas['policy'];
-export type PolicyRecord = Policy['records'][number];
-export type PolicyField = PolicyRecord['fields'][number];
+export type Contact = Schemas['Contact'];
+export type ContactIdentity = Schemas['ContactIdentity'];
+export type Tag = Schemas['Tag'];
+export type ContactTag = Schemas['ContactTag'];
+export type Note = Schemas['Note'];
+export type Chat = Schemas['Chat'];
+export type Message = Schemas['Message'];
+export type Member = Schemas['Member'];
+export type TimelineEntry = Schemas['Timeline'];
+export type ImportRun = Schemas['ImportRun'];
+export type ImportPlan = Schemas['ImportOptions'];
+export type DateOrder = Exclude<NonNullable<ImportPlan['date_order']>, 'guess'>;
+export type Hit = Schemas['SearchAnswer']['items'][number];
+export type SetupForm = Schemas['SignUp'];
+export type LoginForm = Schemas['SignIn'];
+export type Workspace = Schemas['Workspace'];
+export type WorkspacePatch = Schemas['WorkspacePatch'];
 
 /* The records that have list, get, create, patch and delete, by the name they have in an address and in the feed. */
 export interface RecordRows {
@@ -42,7 +32,6 @@ export interface RecordRows {
 	messages: Message;
 	members: Member;
 	import_runs: ImportRun;
-	timeline: TimelineEntry;
 }
 export type RecordName = keyof RecordRows;
 

@@ -3,7 +3,8 @@
  * ids; the row itself is here once. In memory only: closing the page forgets everything.
  */
 import { SvelteMap } from 'svelte/reactivity';
-import type { Change, RecordName, RecordRows } from './records';
+import type { RecordName, RecordRows } from './records';
+import type { Change } from './views';
 
 type AnyRow = { id: string; version: number };
 
@@ -18,7 +19,6 @@ const names = {
 	messages: 'message',
 	members: 'member',
 	import_runs: 'import_run',
-	timeline: 'timeline',
 } as const satisfies Record<RecordName, string>;
 const known = Object.keys(names) as RecordName[];
 

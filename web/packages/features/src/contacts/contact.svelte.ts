@@ -69,7 +69,7 @@ export class ContactState {
 				api.records.get('contacts', this.id),
 				api.records.list('notes', { ...about, limit: 200 }),
 				api.records.list('chats', { ...about, limit: 50 }),
-				api.records.list('timeline', { ...about, limit: 50 }),
+				api.timeline(this.id),
 			]);
 			rows.put('contacts', contact);
 			rows.fill('notes', notes.items);

@@ -13,6 +13,7 @@ import {
 	type Problem,
 } from '@kontor/api';
 import type { Desk } from '../desk.svelte';
+import { figuresOf } from './figures';
 
 export type ImportStep = 'file' | 'match' | 'check' | 'run';
 
@@ -101,6 +102,7 @@ export class ImportState {
 	}
 
 	readonly run = $derived.by(() => this.#desk.rows.get('import_runs', this.id));
+	readonly figures = $derived.by(() => this.run && figuresOf(this.run));
 	readonly step = $derived.by<ImportStep>(() => {
 		const step = stepOf(this.run);
 		return this.revisiting && step === 'check' ? 'match' : step;
@@ -189,7 +191,7 @@ export class ImportState {
 		if (waiting.has(run.state)) {
 			this.#measure(run);
 			this.#stopWaiting = this.#desk.later(() => void this.#ask(), POLL_MS);
-		} else if (run.skipped + run.failed > 0 && run.state !== 'uploaded') {
+		} else if (figuresOf(run).skipped + figuresOf(run).failed > 0 && run.state !== 'uploaded') {
 			await this.readErrors();
 		}
 	}
@@ -213,9 +215,10 @@ export class ImportState {
 
 	#measure(run: ImportRun): void {
 		const now = this.#desk.now();
-		this.#from ??= { at: now, done: run.done_rows };
+		const done = figuresOf(run).done_rows;
+		this.#from ??= { at: now, done };
 		const seconds = (now - this.#from.at) / 1000;
-		if (seconds >= 1) this.rate = (run.done_rows - this.#from.done) / seconds;
+		if (seconds >= 1) this.rate = (done - this.#from.done) / seconds;
 	}
 
 	#failed(thrown: unknown): void {

@@ -1,6 +1,7 @@
 /* How a run, its state and the reasons for rows left out are said. */
 import type { ImportError, ImportRun } from '@kontor/api';
 import { m } from '@kontor/i18n';
+import { figuresOf } from './figures';
 
 export function isChat(run: Pick<ImportRun, 'kind'>): boolean {
 	return run.kind === 'chat' || run.kind === 'chat_zip';
@@ -25,16 +26,17 @@ export function stateWords(state: ImportRun['state']): string {
 		case 'failed':
 			return m.run_failed();
 		default:
-			return state;
+			return state ?? '';
 	}
 }
 
 /* The facts of a finished run in one line. */
 export function runWords(run: ImportRun): string {
 	const parts: string[] = [];
-	if (isChat(run)) parts.push(m.run_messages({ n: run.messages_new }));
-	if (!isChat(run) || run.new > 0) parts.push(m.run_people({ n: run.new }));
-	if (run.merged > 0) parts.push(m.run_merged({ n: run.merged }));
+	const n = figuresOf(run);
+	if (isChat(run)) parts.push(m.run_messages({ n: n.messages_new }));
+	if (!isChat(run) || n.new > 0) parts.push(m.run_people({ n: n.new }));
+	if (n.merged > 0) parts.push(m.run_merged({ n: n.merged }));
 	return parts.join(' · ');
 }
 

@@ -1,0 +1,100 @@
+/*
+ * Answers that are no record: what the server puts together from several. The interface document says only that they
+ * are objects, so their members are written down here.
+ */
+import type { DateOrder } from './records';
+
+export interface Meta {
+	version: string;
+	first_run: boolean;
+	features: string[];
+}
+
+export interface SessionView {
+	user: { id: string; email: string; name: string };
+	workspaces: {
+		id: string;
+		name: string;
+		role: 'owner' | 'admin' | 'agent' | 'viewer';
+		member_id: string;
+	}[];
+	csrf: string;
+}
+
+export interface Sample {
+	present: boolean;
+	contacts: number;
+	messages: number;
+}
+
+export interface CsvPreview {
+	delimiter: string;
+	encoding: string;
+	columns: { header: string; field: string | null; sample: string[] }[];
+	fields: { name: string; label: string }[];
+}
+
+/* Times of a reading are wall-clock times, written down as if they were UTC. */
+export interface ChatPreview {
+	date_order: DateOrder | null;
+	ambiguous: boolean;
+	readings: {
+		order: DateOrder;
+		first: number;
+		last: number;
+		samples: { raw: string; read: number }[];
+	}[];
+	senders: { name: string; count: number; phone: string | null }[];
+	me: string | null;
+	zone: string;
+	messages: number;
+	first: number;
+	last: number;
+	attachments: number;
+	attachments_missing: number;
+}
+
+export interface ImportPreview {
+	kind: 'csv' | 'chat' | 'chat_zip';
+	csv?: CsvPreview | null;
+	chat?: ChatPreview | null;
+}
+
+export interface ImportError {
+	line: number;
+	reason: string;
+	value: string | null;
+}
+
+/* One entry of the feed; `row` is the row as it is now, where the reader may see it. */
+export interface Change {
+	seq: number;
+	record: string;
+	id: string;
+	op: 'put' | 'gone';
+	fields?: string[];
+	row?: Record<string, unknown> | null;
+}
+
+export interface PolicyField {
+	name: string;
+	doc: string;
+	class: string;
+	purpose: string;
+	shared: string;
+	kept: string;
+	at_rest: string;
+}
+
+export interface PolicyRecord {
+	name: string;
+	plural: string;
+	doc: string;
+	home: string;
+	fields: PolicyField[];
+}
+
+export interface Policy {
+	version: number;
+	records: PolicyRecord[];
+}
