@@ -112,9 +112,14 @@ void sql_create(struct buf *b, enum dialect d, const struct record *rec)
 	for (unsigned i = 0; i < index_count; i++)
 		if (indexes[i].rec == rec)
 			put_index(b, &indexes[i]);
-	if (has_head(rec) && rec->home == HOME_cell)
-		putf(b, "CREATE INDEX %.*s_by_run_id ON %.*s (run_id) WHERE run_id IS NOT NULL;\n",
-		     PRI_STR(rec->plural), PRI_STR(rec->plural));
+	if (!has_head(rec) || rec->home != HOME_cell)
+		return;
+	/* Rows of one import, and the bin: few rows each, found without walking the others. */
+	putf(b, "CREATE INDEX %.*s_by_run_id ON %.*s (run_id) WHERE run_id IS NOT NULL;\n",
+	     PRI_STR(rec->plural), PRI_STR(rec->plural));
+	putf(b,
+	     "CREATE INDEX %.*s_by_deleted_at ON %.*s (deleted_at) WHERE deleted_at IS NOT NULL;\n",
+	     PRI_STR(rec->plural), PRI_STR(rec->plural));
 }
 
 static bool put_word(struct buf *b, enum dialect d, struct str name)

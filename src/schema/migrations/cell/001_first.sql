@@ -15,6 +15,7 @@ CREATE TABLE workspaces (
 	PRIMARY KEY (id)
 ) {clustered};
 CREATE INDEX workspaces_by_run_id ON workspaces (run_id) WHERE run_id IS NOT NULL;
+CREATE INDEX workspaces_by_deleted_at ON workspaces (deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE TABLE members (
 	id {uuid} NOT NULL,
 	version {int} NOT NULL,
@@ -30,6 +31,7 @@ CREATE TABLE members (
 ) {clustered};
 CREATE UNIQUE INDEX members_one_user_id ON members (user_id) WHERE deleted_at IS NULL AND user_id IS NOT NULL;
 CREATE INDEX members_by_run_id ON members (run_id) WHERE run_id IS NOT NULL;
+CREATE INDEX members_by_deleted_at ON members (deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE TABLE wa_accounts (
 	id {uuid} NOT NULL,
 	version {int} NOT NULL,
@@ -44,6 +46,7 @@ CREATE TABLE wa_accounts (
 ) {clustered};
 CREATE UNIQUE INDEX wa_accounts_one_phone ON wa_accounts (phone) WHERE deleted_at IS NULL AND phone IS NOT NULL;
 CREATE INDEX wa_accounts_by_run_id ON wa_accounts (run_id) WHERE run_id IS NOT NULL;
+CREATE INDEX wa_accounts_by_deleted_at ON wa_accounts (deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE TABLE tags (
 	id {uuid} NOT NULL,
 	version {int} NOT NULL,
@@ -62,6 +65,7 @@ CREATE UNIQUE INDEX tags_one_fold_key ON tags (fold_key) WHERE deleted_at IS NUL
 CREATE INDEX tags_by_position_id ON tags (position, id) WHERE deleted_at IS NULL;
 CREATE INDEX tags_by_name_id ON tags (name, id) WHERE deleted_at IS NULL;
 CREATE INDEX tags_by_run_id ON tags (run_id) WHERE run_id IS NOT NULL;
+CREATE INDEX tags_by_deleted_at ON tags (deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE TABLE contacts (
 	id {uuid} NOT NULL,
 	version {int} NOT NULL,
@@ -93,6 +97,7 @@ CREATE INDEX contacts_by_name_id ON contacts (name, id) WHERE deleted_at IS NULL
 CREATE INDEX contacts_by_owner_id_last_message_at_id ON contacts (owner_id, last_message_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX contacts_by_owner_id_name_id ON contacts (owner_id, name, id) WHERE deleted_at IS NULL;
 CREATE INDEX contacts_by_run_id ON contacts (run_id) WHERE run_id IS NOT NULL;
+CREATE INDEX contacts_by_deleted_at ON contacts (deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE TABLE contact_identities (
 	id {uuid} NOT NULL,
 	version {int} NOT NULL,
@@ -109,6 +114,7 @@ CREATE TABLE contact_identities (
 CREATE UNIQUE INDEX contact_identities_one_kind_match_key ON contact_identities (kind, match_key) WHERE deleted_at IS NULL AND match_key IS NOT NULL;
 CREATE INDEX contact_identities_by_contact_id ON contact_identities (contact_id) WHERE deleted_at IS NULL;
 CREATE INDEX contact_identities_by_run_id ON contact_identities (run_id) WHERE run_id IS NOT NULL;
+CREATE INDEX contact_identities_by_deleted_at ON contact_identities (deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE TABLE contact_tags (
 	id {uuid} NOT NULL,
 	version {int} NOT NULL,
@@ -123,6 +129,7 @@ CREATE TABLE contact_tags (
 CREATE UNIQUE INDEX contact_tags_one_contact_id_tag_id ON contact_tags (contact_id, tag_id) WHERE deleted_at IS NULL;
 CREATE INDEX contact_tags_by_tag_id_contact_id ON contact_tags (tag_id, contact_id) WHERE deleted_at IS NULL;
 CREATE INDEX contact_tags_by_run_id ON contact_tags (run_id) WHERE run_id IS NOT NULL;
+CREATE INDEX contact_tags_by_deleted_at ON contact_tags (deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE TABLE notes (
 	id {uuid} NOT NULL,
 	version {int} NOT NULL,
@@ -140,6 +147,7 @@ CREATE TABLE notes (
 CREATE UNIQUE INDEX notes_one_id ON notes (id);
 CREATE INDEX notes_by_contact_id_created_at_id ON notes (contact_id, created_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX notes_by_run_id ON notes (run_id) WHERE run_id IS NOT NULL;
+CREATE INDEX notes_by_deleted_at ON notes (deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE TABLE chats (
 	id {uuid} NOT NULL,
 	version {int} NOT NULL,
@@ -170,6 +178,7 @@ CREATE INDEX chats_by_last_message_at_id ON chats (last_message_at, id) WHERE de
 CREATE INDEX chats_by_owner_id_last_message_at_id ON chats (owner_id, last_message_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX chats_by_contact_id_last_message_at_id ON chats (contact_id, last_message_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX chats_by_run_id ON chats (run_id) WHERE run_id IS NOT NULL;
+CREATE INDEX chats_by_deleted_at ON chats (deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE TABLE messages (
 	id {uuid} NOT NULL,
 	version {int} NOT NULL,
@@ -200,6 +209,7 @@ CREATE UNIQUE INDEX messages_one_chat_id_natural_key ON messages (chat_id, natur
 CREATE INDEX messages_by_chat_id_at_id ON messages (chat_id, at, id) WHERE deleted_at IS NULL;
 CREATE INDEX messages_by_sender_id ON messages (sender_id) WHERE deleted_at IS NULL;
 CREATE INDEX messages_by_run_id ON messages (run_id) WHERE run_id IS NOT NULL;
+CREATE INDEX messages_by_deleted_at ON messages (deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE TABLE custom_fields (
 	id {uuid} NOT NULL,
 	version {int} NOT NULL,
@@ -220,6 +230,7 @@ CREATE TABLE custom_fields (
 CREATE UNIQUE INDEX custom_fields_one_fold_key ON custom_fields (fold_key) WHERE deleted_at IS NULL AND fold_key IS NOT NULL;
 CREATE INDEX custom_fields_by_position_id ON custom_fields (position, id) WHERE deleted_at IS NULL;
 CREATE INDEX custom_fields_by_run_id ON custom_fields (run_id) WHERE run_id IS NOT NULL;
+CREATE INDEX custom_fields_by_deleted_at ON custom_fields (deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE TABLE custom_values (
 	row_id {uuid} NOT NULL,
 	field_id {uuid} NOT NULL,
@@ -263,6 +274,7 @@ CREATE TABLE import_runs (
 ) {clustered};
 CREATE INDEX import_runs_by_created_at_id ON import_runs (created_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX import_runs_by_run_id ON import_runs (run_id) WHERE run_id IS NOT NULL;
+CREATE INDEX import_runs_by_deleted_at ON import_runs (deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE TABLE import_mappings (
 	run_id {uuid} NOT NULL,
 	header {text} NOT NULL,
