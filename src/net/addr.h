@@ -25,7 +25,8 @@ bool addr_is_loopback(struct net_addr a);
 /* "10.0.0.0/8", "::1/128", or an address alone; bits after the prefix must be zero. */
 bool prefix_parse(struct str s, struct net_prefix *out);
 bool prefix_holds(struct net_prefix p, struct net_addr a);
-/* "127.0.0.1:8080", "[::1]:8080"; the address may be left out (":8080"): every address, family 6. */
+/* "127.0.0.1:8080", "[::1]:8080"; the address may be left out (":8080"): every address, family
+ * 6. */
 bool listen_parse(struct str s, struct net_addr *addr, uint16_t *port);
 
 #endif

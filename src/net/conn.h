@@ -21,7 +21,7 @@ struct ws;
 enum conn_state {
 	CONN_HTTP,
 	CONN_WS,
-	CONN_LINGER,                 /* our last bytes are out; input is dropped until the peer closes */
+	CONN_LINGER,                 /* our last bytes are out; waiting for the peer's */
 	CONN_DEAD,                   /* waiting for libuv */
 };
 
@@ -70,12 +70,13 @@ void conn_accept(const struct listener *from);
 enum sent { SENT_ALL, SENT_LATER, SENT_FAILED };
 enum { PIECES_MAX = 512, CIPHER_SLICE = 64 * 1024 };
 /* Writes pieces, encrypting them when the connection is TLS. n ≤ PIECES_MAX. SENT_LATER: the pieces
- * must stay where they are until http_writable or ws_writable is called. Over TLS at most CIPHER_SLICE
- * bytes should be given at once: what the kernel does not take is copied. */
+ * must stay where they are until http_writable or ws_writable is called. Over TLS at most
+ * CIPHER_SLICE bytes should be given at once: what the kernel does not take is copied. */
 enum sent conn_write(struct conn *c, const struct str *pieces, size_t n);
 /* The same for a few bytes that may go away at once. */
 enum sent conn_write_copy(struct conn *c, struct str s);
-/* TLS only: sends what OpenSSL has put into the loop's buffer; the goodbye that ends a connection. */
+/* TLS only: sends what OpenSSL has put into the loop's buffer; the goodbye that ends a
+ * connection. */
 enum sent conn_send_cipher(struct conn *c);
 enum sent conn_close_notify(struct conn *c);
 static inline bool conn_is_tls(const struct conn *c)

@@ -1,5 +1,5 @@
-/* exchange.h: a request as net sees it: its parser, its reply, whose it is. Pooled per loop: an idle
- * connection owns none.
+/* exchange.h: a request as net sees it: its parser, its reply, whose it is. Pooled per loop: an
+ * idle connection owns none.
  *
  * An exchange belongs to its loop's thread except while a handler on another thread holds it (from
  * on_request to the reply's mail). It outlives its connection until the handler has replied. */
@@ -84,7 +84,8 @@ void exchange_finish(struct exchange *x, int status);
 void exchange_detach(struct exchange *x, int status);
 /* A reply or source_ready for a detached exchange. */
 void exchange_settle(struct exchange *x);
-/* Tells x on its loop that the source has more, the body may come, or it is its turn. Any thread. */
+/* Tells x on its loop that the source has more, the body may come, or it is its turn. Any
+ * thread. */
 void exchange_mail(struct exchange *x);
 void exchange_unpause(struct exchange *x);         /* loop thread */
 

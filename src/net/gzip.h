@@ -14,7 +14,8 @@ struct gzip {
 	bool ready;
 };
 
-/* The compressed body, in the arena; absent when it did not get smaller. level 1–9, always the same. */
+/* The compressed body, in the arena; absent when it did not get smaller. level 1–9, always the
+ * same. */
 struct str gzip_body(struct gzip *g, int level, struct arena *a, struct str body);
 void gzip_release(struct gzip *g);
 bool gzip_worth(struct str content_type);          /* text of some kind */

@@ -133,7 +133,8 @@ static bool escapes_valid(struct str path)
 	return true;
 }
 
-/* "http://host/path" is what proxies are sent. It is served when it names the host that Host names. */
+/* "http://host/path" is what proxies are sent. It is served when it names the host that Host
+ * names. */
 static enum err strip_origin(struct str *target, struct str host, const char **why)
 {
 	const struct str t = *target;

@@ -1,8 +1,8 @@
 /* head.h: the head of a request, split and judged. Pure: bytes in, facts or a refusal out.
  *
  * This is the strict half of our defence against request smuggling: whatever another parser in the
- * chain could read in a second way is refused here (RFC 9112 allows a server to be this strict), and
- * parser.c then lets llhttp read the same bytes and refuses when the two disagree. */
+ * chain could read in a second way is refused here (RFC 9112 allows a server to be this strict),
+ * and parser.c then lets llhttp read the same bytes and refuses when the two disagree. */
 #ifndef NET_HEAD_H
 #define NET_HEAD_H
 
@@ -34,9 +34,11 @@ struct head {
 };
 
 /* Splits and judges a complete head: CRLF lines, the empty one last. Views into text. max_fields ≤
- * HEADERS_MAX. ERR_BAD_REQUEST, ERR_HEAD_TOO_LARGE (too many fields), ERR_METHOD (not one we serve),
- * ERR_MEDIA_TYPE (the body is compressed). *why: what is wrong, for the log and the reply. */
-NODISCARD enum err head_split(struct str text, size_t max_fields, struct head *out, const char **why);
+ * HEADERS_MAX. ERR_BAD_REQUEST, ERR_HEAD_TOO_LARGE (too many fields), ERR_METHOD (not one we
+ * serve), ERR_MEDIA_TYPE (the body is compressed). *why: what is wrong, for the log and the
+ * reply. */
+NODISCARD enum err head_split(struct str text, size_t max_fields, struct head *out,
+                              const char **why);
 
 static inline struct str head_name(const struct head *h, size_t i)
 {

@@ -274,8 +274,10 @@ static void refusals_of_other_kinds(void **state)
 	refused(ERR_METHOD, "get / HTTP/1.1\r\nHost: a\r\n\r\n");
 	refused(ERR_METHOD, "PROPFIND / HTTP/1.1\r\nHost: a\r\n\r\n");
 	refused(ERR_MEDIA_TYPE,
-	        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\nContent-Encoding: gzip\r\n\r\n");
-	taken("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\nContent-Encoding: identity\r\n\r\n");
+	        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n"
+	        "Content-Encoding: gzip\r\n\r\n");
+	taken("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n"
+	      "Content-Encoding: identity\r\n\r\n");
 	assert_int_equal(
 		head_split(S("GET / HTTP/1.1\r\nHost: a\r\nA: b\r\nC: d\r\n\r\n"), 2, &head, &why),
 		ERR_HEAD_TOO_LARGE);

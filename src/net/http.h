@@ -10,12 +10,13 @@ struct exchange;
 
 void http_input(struct conn *c, struct str bytes);
 void http_writable(struct conn *c);                /* all that was written is out */
-/* Ends the request in progress, if any, with an error reply of our own, and the connection after it. */
+/* Ends the request in progress, if any, with an error reply of our own, and the connection after
+ * it. */
 void http_fail(struct conn *c, enum err e, struct str detail);
 void http_gone(struct conn *c);                    /* the socket is closed */
 bool http_owes_reply(const struct conn *c);        /* a complete request is not answered in full */
 bool http_is_paused(const struct conn *c);         /* the handler takes no more of the body now */
-void http_upgraded(struct conn *c);                /* the connection left HTTP: lets its request go */
+void http_upgraded(struct conn *c);                /* it left HTTP: lets the request go */
 
 /* ---- http_reply.c, on the loop thread ---- */
 

@@ -1,6 +1,7 @@
-/* http_fuzz.c: no bytes break the HTTP reader, and how they are cut into reads changes nothing. What
- * was taken, written anew in the plainest form, is taken again with the same meaning: a request that
- * the next reader could understand otherwise shows here. The first byte says how to cut. */
+/* http_fuzz.c: no bytes break the HTTP reader, and how they are cut into reads changes nothing.
+ * What was taken, written anew in the plainest form, is taken again with the same meaning: a
+ * request that the next reader could understand otherwise shows here. The first byte says how to
+ * cut. */
 #include "net/parser.h"
 #include "net/proxy.h"
 #include "net/query.h"

@@ -9,7 +9,8 @@ struct link {
 	struct link *prev, *next;
 };
 
-#define CONTAINER_OF(ptr, type, member) ((type *) (void *) ((char *) (ptr) - offsetof(type, member)))
+#define CONTAINER_OF(ptr, type, member)                                                            \
+	((type *) (void *) ((char *) (ptr) - offsetof(type, member)))
 
 static inline void list_init(struct link *head)
 {

@@ -137,8 +137,8 @@ int listen_unix(struct str path)
 	const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return -errno;
-	/* Before bind, so that the file never exists with wider rights; then looked at, because only
-	 * Linux promises that. */
+	/* Before bind, so that the file never exists with wider rights; then looked at, because
+	 * only Linux promises that. */
 	if (fchmod(fd, S_IRUSR | S_IWUSR) != 0 || bind(fd, &sa.any, sizeof(sa.un)) != 0)
 		return fail(fd);
 	if (lstat(sa.un.sun_path, &st) == 0 && (st.st_mode & 0777) == (S_IRUSR | S_IWUSR))

@@ -20,7 +20,8 @@ static void each_conn(struct loop *l, void (*fn)(struct conn *c))
 	for (enum timeout t = 0; t < TIMEOUT_N; t++) {
 		struct link *head = &l->deadlines[t];
 
-		/* fn may move this connection to another list. A list gets new ones at its end only. */
+		/* fn may move this connection to another list. A list gets new ones at its end
+		 * only. */
 		for (struct link *n = head->next, *next; n != head; n = next) {
 			next = n->next;
 			fn(CONTAINER_OF(n, struct conn, by_deadline));

@@ -6,7 +6,7 @@
 
 #include <uv.h>
 
-struct mail {                        /* embedded in what is sent; at most once in a queue at a time */
+struct mail {                        /* inside what is sent; in one queue at a time */
 	struct mail *next;
 	void (*open)(struct mail *m);
 };

@@ -18,7 +18,7 @@ struct parser_limits {
 enum parse {
 	PARSE_MORE,                  /* all input is consumed; more is needed */
 	PARSE_HEAD,                  /* the head is complete: parser.head holds it */
-	PARSE_END,                   /* the body is complete; what follows belongs to the next request */
+	PARSE_END,                   /* the body is complete; the next request may follow */
 	PARSE_BAD,                   /* refused: parser.fault and parser.why */
 };
 
@@ -49,8 +49,8 @@ static inline bool parser_started(const struct parser *p)
 /* Takes from *in up to the end of the head. MORE, HEAD or BAD. After HEAD: no_body says whether the
  * request is complete; otherwise body_max, on_body and user want to be set before parser_body. */
 enum parse parser_head(struct parser *p, const struct parser_limits *limits, struct str *in);
-/* Takes from *in up to the end of the body. MORE, END or BAD. After a hold, MORE may leave some of *in;
- * the next call goes on, even when it brings nothing new. */
+/* Takes from *in up to the end of the body. MORE, END or BAD. After a hold, MORE may leave some of
+ * *in; the next call goes on, even when it brings nothing new. */
 enum parse parser_body(struct parser *p, struct str *in);
 
 #endif

@@ -263,10 +263,9 @@ static void upgrades_are_offers_only(void **state)
 	(void) state;
 	every_cut(S("GET / HTTP/1.1\r\nHost: a\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n" GET),
 	          OK, 2, "||");
-	every_cut(
-		S(POST
-	          "Upgrade: websocket\r\nConnection: Upgrade\r\nContent-Length: 5\r\n\r\nhello" GET),
-		OK, 2, "hello||");
+	every_cut(S(POST "Upgrade: websocket\r\nConnection: Upgrade\r\n"
+	                 "Content-Length: 5\r\n\r\nhello" GET),
+	          OK, 2, "hello||");
 }
 
 int main(void)

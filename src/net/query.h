@@ -1,4 +1,5 @@
-/* query.h: percent-encoding, query strings, cookie and Accept-Encoding headers, as pure functions. */
+/* query.h: percent-encoding, query strings, cookie and Accept-Encoding headers, as pure
+ * functions. */
 #ifndef NET_QUERY_H
 #define NET_QUERY_H
 

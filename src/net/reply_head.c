@@ -21,7 +21,8 @@ struct str status_reason(int status)
 	return S("Unknown");
 }
 
-/* Values may hold what people typed (a file's name): whatever could end the line becomes a space. */
+/* Values may hold what people typed (a file's name): whatever could end the line becomes a
+ * space. */
 static void put_value(struct buf *b, struct str value)
 {
 	char *p = buf_room(b, value.len);

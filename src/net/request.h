@@ -1,7 +1,7 @@
 /* request.h: one HTTP request and how it is answered.
  *
- * Knows nothing about routes, sessions or records. All callbacks run on the thread of the loop
- * that owns the connection; whoever got a request may answer it from any thread, once.
+ * Knows nothing about routes, sessions or records. All callbacks run on the thread of the loop that
+ * owns the connection; whoever got a request may answer it from any thread, once.
  *
  * Life of a request
  *   on_head     the head has arrived and passed every check. The handler says how it wants the
@@ -10,8 +10,9 @@
  *   on_request  all of it is here: the request now belongs to the handler until it replies.
  *   reply       exactly one of request_reply, request_refuse, reply_batch_add, ws_accept.
  *   on_done     the reply was sent, or could not be.
- * When the connection dies before on_request: on_abort. A request that was handed out stays valid
- * until its reply was posted, however long the connection has been gone.
+ * When the connection dies before on_request, or the body turns out malformed, too large or too
+ * slow: on_abort. A request that was handed out stays valid until its reply was posted, however
+ * long the connection has been gone.
  *
  * Queries and cookies hold secrets: they are never logged. */
 #ifndef NET_REQUEST_H
@@ -37,12 +38,12 @@ struct request {
 	enum method method;
 	struct str path;             /* as sent: starts with '/', escapes well formed, no %00 */
 	struct str query;            /* as sent, after '?'; absent without one */
-	struct str host;             /* "name" or "name:port", checked; absent in HTTP/1.0 without one */
+	struct str host;             /* "name" or "name:port"; absent: HTTP/1.0 without one */
 	struct str content_type;     /* absent: none */
 	int64_t content_length;      /* 0: no body; -1: not announced (chunked) */
 	struct str body;             /* of a buffered body, from on_request on */
 	struct str id;               /* 16 random hex digits; also the reply's X-Request-Id */
-	struct str client;           /* address as text, after trusted proxies; "" on the admin socket */
+	struct str client;           /* address, after trusted proxies; "" on the admin socket */
 	struct net_addr client_addr; /* the same for rate limits; family 0 on the admin socket */
 	bool is_tls;                 /* here, or at the trusted proxy */
 	bool is_head;
@@ -82,12 +83,12 @@ enum intake_kind { INTAKE_BUFFER, INTAKE_STREAM };
 
 struct intake {                      /* preset to INTAKE_BUFFER and the server's default limit */
 	enum intake_kind kind;
-	uint64_t max_bytes;          /* more is refused with 413, before it is read when announced */
+	uint64_t max_bytes;          /* more is refused with 413, unread when announced */
 };
 
 /* Back-pressure of a streamed body. From inside on_body: neither on_body nor on_request comes again
- * before request_resume, which any thread may call, once for each pause. (on_abort may come: the reply
- * that lets the request go must then follow the resume.) */
+ * before request_resume, which any thread may call, once for each pause. (on_abort may come: the
+ * reply that lets the request go must then follow the resume.) */
 void request_pause(struct request *r);
 void request_resume(struct request *r);
 
@@ -105,7 +106,7 @@ enum pull {
 	PULL_MORE,                   /* appended something; call again when it is sent */
 	PULL_LATER,                  /* nothing yet: request_source_ready will be called, once */
 	PULL_END,                    /* appended the last of it, or nothing */
-	PULL_FAILED,                 /* cannot go on: the connection is cut, so the client notices */
+	PULL_FAILED,                 /* cannot go on: the connection is cut, the client sees it */
 };
 enum { SOURCE_SLICE = 64 * 1024 };                 /* what one pull should append at most */
 struct body_source {
@@ -152,7 +153,7 @@ const struct body_source *file_source(struct request *r, int fd, uint64_t offset
 /* ---- the handler ---- */
 
 struct outcome {
-	int status;                  /* 0: the connection died before a reply */
+	int status;                  /* 0: the connection died before there was one */
 	uint64_t bytes_in, bytes_out; /* of the bodies */
 	int64_t took_us;             /* from the first byte of the head to the last of the reply */
 	bool complete;               /* the reply was given to the kernel as a whole */
@@ -163,10 +164,11 @@ struct handler {
 	void (*on_head)(struct request *r, struct intake *intake);   /* may be NULL */
 	void (*on_body)(struct request *r, struct str piece);        /* of streams */
 	void (*on_request)(struct request *r);
-	/* The connection died after on_head and before on_request. A buffered request is gone when
-	 * this returns; a streamed one stays until replied to (now or later: the reply goes nowhere). */
+	/* After on_head: on_request will not come. A buffered request is gone when this returns; a
+	 * streamed one stays until replied to, now or later (the reply goes nowhere). */
 	void (*on_abort)(struct request *r);                         /* may be NULL */
-	/* The value of Allow for an OPTIONS of r->path, "GET, POST"; absent: there is no such path. */
+	/* The value of Allow for an OPTIONS of r->path, "GET, POST"; absent: there is no such
+	 * path. */
 	struct str (*allow)(struct request *r);                      /* may be NULL */
 	/* Last look at every request that reached on_head, for the log and for freeing what `user`
 	 * holds. The arena still stands. */

@@ -1,6 +1,6 @@
-/* server_test.c: a server inside the test: replies from other threads, letters to loops, frames shared
- * between loops, the drain. ThreadSanitizer runs this too; what needs no threads is tested over real
- * connections in tests/net. */
+/* server_test.c: a server inside the test: replies from other threads, letters to loops, frames
+ * shared between loops, the drain. ThreadSanitizer runs this too; what needs no threads is tested
+ * over real connections in tests/net. */
 #include "net/loop.h"
 #include "net/server.h"
 #include "net/ws.h"

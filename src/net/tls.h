@@ -15,15 +15,16 @@ struct tls_store;
 /* A certificate with its key, shared by all loops and replaced as a whole. */
 NODISCARD enum err tls_store_open(struct str certificate, struct str key, struct tls_store **out_r);
 void tls_store_free(struct tls_store *s);
-/* Loads the files again when they look changed. OK: unchanged or loaded. ERR_KEY, ERR_IO: they do not
- * load (logged once per change); the old pair stays in use. Any thread. */
+/* Loads the files again when they look changed. OK: unchanged or loaded. ERR_KEY, ERR_IO: they do
+ * not load (logged once per change); the old pair stays in use. Any thread. */
 enum err tls_store_refresh(struct tls_store *s);
 
 /* A server's side of a connection with the pair that is current now; NULL when memory is short. */
 struct tls *tls_new(struct tls_store *s);
 void tls_free(struct tls *t);
 
-/* Between tls_feed and the moment tls_read returns TLS_MORE, the ciphertext must stay where it is. */
+/* Between tls_feed and the moment tls_read returns TLS_MORE, the ciphertext must stay where it
+ * is. */
 void tls_feed(struct tls *t, struct str cipher);
 enum tls_got { TLS_PLAIN, TLS_MORE, TLS_ENDED, TLS_BROKEN };
 /* Decrypts at most n bytes to p. Whatever OpenSSL wants to send goes to out, after every call. */

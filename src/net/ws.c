@@ -136,8 +136,8 @@ static void end(struct ws *ws, unsigned code)
 /* Pongs, and at the end a close frame. */
 static void answer(struct ws *ws, struct str frames, enum ws_read got)
 {
-	/* After our own close frame nothing may follow. And whoever pings without reading our answers
-	 * gets no more of them: they would be memory that strangers can fill. */
+	/* After our own close frame nothing may follow. And whoever pings without reading our
+	 * answers gets no more of them: they would be memory that strangers can fill. */
 	if (frames.len == 0 || ws->closing)
 		return;
 	if (got == WS_READ_ON && ws->conn->unsent != 0 && ws_queued(ws) >= ANSWERS_MAX)

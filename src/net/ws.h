@@ -33,8 +33,8 @@ enum ws_code {
 
 struct ws_callbacks {
 	void (*on_text)(struct ws *ws, struct str text);   /* valid UTF-8; a view for this call */
-	/* The peer reads too slowly: all frames not yet on their way were dropped. The queue is empty,
-	 * so this may send what makes up for them ("reload"). May be NULL. */
+	/* The peer reads too slowly: all frames not yet on their way were dropped. The queue is
+	 * empty, so this may send what makes up for them ("reload"). May be NULL. */
 	void (*on_overflow)(struct ws *ws);
 	void (*on_close)(struct ws *ws, unsigned code);    /* exactly once; ws is gone afterwards */
 };
@@ -57,7 +57,7 @@ bool ws_offered(struct str *rest, struct str *name);
 
 /* All on the loop thread. After ws_close sends and pushes are ignored until on_close. */
 void ws_send_text(struct ws *ws, struct str text); /* copied, sent now, after what is queued */
-void ws_push(struct ws *ws, struct frame *f);      /* takes a reference of its own; sent within 50 ms */
+void ws_push(struct ws *ws, struct frame *f);      /* takes its own reference; sent within 50 ms */
 void ws_close(struct ws *ws, unsigned code, struct str reason);  /* reason ≤ 123 bytes, cut */
 void *ws_user(const struct ws *ws);
 struct loop *ws_loop(const struct ws *ws);

@@ -1,6 +1,7 @@
-/* ws_fuzz.c: no bytes break the reader of WebSocket frames, and how they are cut into reads does not
- * change the messages. The first byte says how to cut. (It may change the moment of the end: wslay
- * looks at the reason in a close frame as it comes, and finds fault with it sooner or later.) */
+/* ws_fuzz.c: no bytes break the reader of WebSocket frames, and how they are cut into reads does
+ * not change the messages. The first byte says how to cut. (It may change the moment of the end:
+ * wslay looks at the reason in a close frame as it comes, and finds fault with it sooner or
+ * later.) */
 #include "net/ws.h"
 #include "net/ws_reader.h"
 

@@ -1,7 +1,7 @@
 /* ws_out.c: a WebSocket's queue of frames, and when it is flushed.
  *
- * Frames that are pushed wait for the loop's next flush, at most every WS_FLUSH_MS, and then leave in
- * one write per socket: a burst of changes costs each reader one system call and one packet. */
+ * Frames that are pushed wait for the loop's next flush, at most every WS_FLUSH_MS, and then leave
+ * in one write per socket: a burst of changes costs each reader one system call and one packet. */
 #include "net/conn.h"
 #include "net/loop_impl.h"
 #include "net/ws_impl.h"

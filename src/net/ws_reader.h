@@ -1,7 +1,7 @@
 /* ws_reader.h: a client's WebSocket frames out of a stream of bytes. No sockets.
  *
- * wslay does the protocol: masks, fragments, control frames, UTF-8, answers to pings and closes. Its
- * state holds 8 kB, so it lives only while a frame or message is incomplete. */
+ * wslay does the protocol: masks, fragments, control frames, UTF-8, answers to pings and closes.
+ * Its state holds 8 kB, so it lives only while a frame or message is incomplete. */
 #ifndef NET_WS_READER_H
 #define NET_WS_READER_H
 

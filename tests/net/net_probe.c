@@ -1,8 +1,9 @@
 /* net_probe.c: a server with one small handler per thing the network room promises, for the scripts
  * in this folder. Arguments are name=value; it prints "ready PORT" and ends on SIGTERM.
  *
- * Paths: /hello /facts /echo /later /hold /release /text /secret /big /source /slow /file /stream
- * /unwanted /counts /socket. What each does stands at its function. */
+ * length: one handler for each promise, and a probe is one file.
+ *
+ * What each path does stands at its function; the table of paths is near the end. */
 #define _GNU_SOURCE 1 /* memfd_create */
 #include "net/loop.h"
 #include "net/query.h"
