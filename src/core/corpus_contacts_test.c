@@ -11,6 +11,7 @@
 #include "core/csv_map.h"
 #include "core/encoding.h"
 #include "core/people.h"
+#include "core/vcard.h"
 
 struct contacts_case {
 	struct arena *arena;
@@ -136,6 +137,19 @@ static void read_csv(struct contacts_case *c, struct str text, struct str region
 	arena_release(&work);
 }
 
+static void read_vcards(struct contacts_case *c, struct str text, struct str region)
+{
+	struct vcard v = vcard_open(text, region);
+	struct arena work = ARENA_INIT;
+	struct person_row row;
+
+	while (vcard_next(&v, &work, &row)) {
+		check_row(c, &row);
+		arena_clear(&work);
+	}
+	arena_release(&work);
+}
+
 static void check_contacts(struct contacts_case *c)
 {
 	const struct str region =
@@ -150,7 +164,10 @@ static void check_contacts(struct contacts_case *c)
 	c->rejected = rejected == NULL ? NULL : rejected->child;
 	c->warning = warnings == NULL ? NULL : warnings->child;
 	c->people = people_new(c->arena);
-	read_csv(c, text, region);
+	if (str_ends(c->file, S(".vcf")))
+		read_vcards(c, text, region);
+	else
+		read_csv(c, text, region);
 	for (; (p = people_next(c->people, &at)) != NULL; i++, e = e->next) {
 		if (e == NULL)
 			fail_msg("%.*s: too many contacts", PRI_STR(c->file));
@@ -186,9 +203,16 @@ static void every_csv_of_the_corpus_is_read_right(void **state)
 	check_kind(S(".csv"), 14);
 }
 
+static void every_vcard_of_the_corpus_is_read_right(void **state)
+{
+	(void) state;
+	check_kind(S(".vcf"), 8);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_vcard_of_the_corpus_is_read_right),
 		cmocka_unit_test(every_csv_of_the_corpus_is_read_right),
 	};
 

@@ -41,10 +41,3 @@ bool lines_next(struct lines *l, struct str *line)
 	l->number++;
 	return true;
 }
-
-void lines_seek(struct lines *l, size_t at, size_t number)
-{
-	l->at = at;
-	l->number = number - 1;
-	refresh(l);
-}

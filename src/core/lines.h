@@ -16,7 +16,5 @@ struct lines {
 struct lines lines_of(struct str text);
 /* The next line without its end. After the last line end there is no empty line more. */
 bool lines_next(struct lines *l, struct str *line);
-/* Goes to the line that begins at byte `at`, at or after the current place, and has this number. */
-void lines_seek(struct lines *l, size_t at, size_t number);
 
 #endif
