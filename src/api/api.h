@@ -27,7 +27,8 @@ struct api_options {
 NODISCARD enum err api_new(const struct api_options *o, struct api **out);
 /* What net calls. */
 struct handler api_handler(struct api *api);
-void api_attach(struct api *api, struct server *server);   /* loops are known now: the feed can post */
+/* loops are known now: the feed can post */
+void api_attach(struct api *api, struct server *server);
 /* Ends sockets, waits for the pools. After server_join. */
 void api_free(struct api *api);
 

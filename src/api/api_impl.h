@@ -38,7 +38,8 @@ enum err parse_list_query(struct call *c, struct query *q, unsigned *with, uint6
 
 /* session.c */
 /* Makes a workspace that the account owns: directory, cell, first rows. */
-NODISCARD enum err call_make_workspace(struct call *c, const struct account *a, struct str name, struct str country,
+NODISCARD enum err call_make_workspace(struct call *c, const struct account *a, struct str name,
+				       struct str country,
                                        struct str zone, struct str locale, struct uuid *workspace_id);
 /* The session, token or member is no longer what it was: its tickets and sockets end. */
 void call_end_feeds(struct call *c, struct uuid whose);
@@ -57,7 +58,8 @@ void site_reply(struct site *s, struct request *r);
 /* tickets.c */
 struct tickets *tickets_new(void);
 void tickets_free(struct tickets *t);
-struct str ticket_make(struct tickets *t, const struct identity *who, int64_t now_ms, char out[SECRET_TEXT]);
+struct str ticket_make(struct tickets *t, const struct identity *who, int64_t now_ms,
+		       char out[SECRET_TEXT]);
 /* Tickets of a session, token or member are worth nothing any more. */
 void tickets_end(struct tickets *t, struct uuid whose);
 bool ticket_take(struct tickets *t, struct str text, int64_t now_ms, struct identity *who);
@@ -67,14 +69,18 @@ struct feed *feed_new(struct api *api);
 void feed_attach(struct feed *f, struct server *server);
 void feed_free(struct feed *f);
 int64_t feed_sockets(struct feed *f);
-/* Closes the sockets of a session or token that ended, or of a member whose role changed. Any thread. */
+/* Closes the sockets of a session or token that ended, or of a member whose role changed. Any
+ * thread. */
 void feed_end(struct feed *f, struct uuid whose);
-/* {"seq","record","id","op","fields","row"} of a change, as its audience sees it; the row is read anew. */
-NODISCARD enum err change_json(struct buf *b, struct db *db, struct arena *a, const struct change_out *n, bool gone);
+/* {"seq","record","id","op","fields","row"} of a change, as its audience sees it; the row is read
+ * anew. */
+NODISCARD enum err change_json(struct buf *b, struct db *db, struct arena *a,
+			       const struct change_out *n, bool gone);
 bool audience_sees(const struct actor *actor, struct uuid audience);
 
 /* changes.c */
-NODISCARD enum err changes_json(struct cell *cell, struct db *db, struct arena *a, const struct actor *actor,
+NODISCARD enum err changes_json(struct cell *cell, struct db *db, struct arena *a,
+				const struct actor *actor,
                                 int64_t since, unsigned max, struct buf *b, int64_t *last, bool *too_old);
 
 #endif

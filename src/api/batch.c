@@ -1,4 +1,5 @@
-/* batch.c: up to 500 writes in one unit; each item stands or falls by itself and has its own answer. */
+/* batch.c: up to 500 writes in one unit; each item stands or falls by itself and has its own
+ * answer. */
 #include "api/api_impl.h"
 
 enum { ITEMS_MAX = 500 };

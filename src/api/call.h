@@ -1,7 +1,8 @@
-/* call.h: one request on its way through a route. Handlers get this and nothing of net but the body.
+/* call.h: one request on its way through a route. Handlers get this and nothing of net but the
+ * body.
  *
- * Three shapes of handler: read (→ JSON, on a loop or the read pool), unit (on the cell's writer), and
- * plain (control and whatever may wait, on the CPU pool). Who may call, lane, limits, CSRF and
+ * Three shapes of handler: read (→ JSON, on a loop or the read pool), unit (on the cell's writer),
+ * and plain (control and whatever may wait, on the CPU pool). Who may call, lane, limits, CSRF and
  * idempotency stand in the route's row; the dispatcher enforces them, handlers never ask. */
 #ifndef API_CALL_H
 #define API_CALL_H
@@ -76,11 +77,12 @@ struct call {
 
 /* Adds a reply header; both strings immortal or in the arena. */
 void call_header(struct call *c, struct str name, struct str value);
-/* The answer of e: the row that was encoded, or a problem. Any thread; the call is gone afterwards. */
+/* The answer of e: the row that was encoded, or a problem. Any thread; the call is gone then. */
 void call_finish(struct call *c, enum err e);
 /* The decoded value of a query parameter, absent when there is none. */
 struct str call_query(struct call *c, struct str name);
 /* Says in words why e was returned (with ERR_BAD_QUERY and the like). */
-enum err call_say(struct call *c, enum err e, const char *format, ...) __attribute__((format(printf, 3, 4)));
+enum err call_say(struct call *c, enum err e, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 
 #endif

@@ -1,4 +1,5 @@
-/* changes.c: what changed since a position: current rows, the last state of each, as the reader may see. */
+/* changes.c: what changed since a position: current rows, the last state of each, as the reader may
+ * see. */
 #include "api/api_impl.h"
 
 #include "cell/expand.h"

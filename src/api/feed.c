@@ -1,6 +1,6 @@
-/* feed.c: after a commit each change is encoded once and handed to the loops, which push it to every
- * socket whose member sees it. A socket that loses sight of a row gets `gone`; what is too much becomes
- * {"reload":[records],"seq"}. */
+/* feed.c: after a commit each change is encoded once and handed to the loops, which push it to
+ * every socket whose member sees it. A socket that loses sight of a row gets `gone`; what is too
+ * much becomes {"reload":[records],"seq"}. */
 #include "api/feed.h"
 
 #include <stdio.h>

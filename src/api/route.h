@@ -11,7 +11,8 @@ struct str route_allow(struct arena *a, struct str path);
 /* Least role that may take the route. */
 enum role route_least(const struct call *c);
 /* Walks all routes as METHOD and path, the generic ones per record. */
-typedef void route_each_fn(void *ctx, const struct route *r, const struct record *rec, const struct action *action, struct str path);
+typedef void route_each_fn(void *ctx, const struct route *r, const struct record *rec,
+			   const struct action *action, struct str path);
 void route_each(route_each_fn *fn, void *ctx);
 /* Whether a record has this generic route: members, for example, are only read. */
 bool route_open(const struct route *r, const struct record *rec);

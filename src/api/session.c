@@ -1,4 +1,5 @@
-/* session.c: the first owner, signing in and out, who is signed in. On the CPU pool: passwords are slow. */
+/* session.c: the first owner, signing in and out, who is signed in. On the CPU pool: passwords are
+ * slow. */
 #include "api/api_impl.h"
 
 #include "base/utf8.h"

@@ -1,4 +1,5 @@
-/* site.c: the built web app, read once at start: hashed assets for ever, pages never from a cache. */
+/* site.c: the built web app, read once at start: hashed assets for ever, pages never from a cache.
+ * */
 #include "api/api_impl.h"
 
 #include <stdio.h>

@@ -1,5 +1,5 @@
-/* tickets.c: single-use tickets that open the feed: a browser cannot send headers with a WebSocket, and
- * a token has no place in an address. In memory: a restart asks for a new one. */
+/* tickets.c: single-use tickets that open the feed: a browser cannot send headers with a WebSocket,
+ * and a token has no place in an address. In memory: a restart asks for a new one. */
 #include "api/api_impl.h"
 
 #include "plat/random.h"

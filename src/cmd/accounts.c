@@ -8,7 +8,8 @@
 
 enum { PASSWORD_BYTES_MAX = 4096 };
 
-/* A password comes in on stdin, up to the line's end; never in the arguments, where others see it. */
+/* A password comes in on stdin, up to the line's end; never in the arguments, where others see it.
+ * */
 static struct str read_password(struct arena *a)
 {
 	char *room = arena_alloc(a, PASSWORD_BYTES_MAX);

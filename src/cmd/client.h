@@ -14,8 +14,10 @@ NODISCARD enum err client_open(const struct client_options *o, struct client **o
 void client_close(struct client *c);
 
 struct answer_in { int status; struct str body; };
-/* One request; body absent: none. ERR_IO when the connection broke. The answer lies in the arena. */
-NODISCARD enum err client_ask(struct client *c, struct arena *a, const char *method, struct str path,
+/* One request; body absent: none. ERR_IO when the connection broke. The answer lies in the arena.
+ * */
+NODISCARD enum err client_ask(struct client *c, struct arena *a, const char *method,
+			      struct str path,
                               struct str type, struct str body, struct answer_in *out);
 /* Says the problem's title, detail and errors on stderr; EXIT_failed. */
 int client_refused(struct arena *a, const struct answer_in *in);

@@ -13,7 +13,8 @@ struct engine_options {
 	struct str tls_cert, tls_key, public_url, web_dir;
 	struct str proxies[LISTEN_MAX];
 	unsigned proxy_n;
-	bool quiet;                                    /* for a command: no listener but the socket */
+	/* for a command: no listener but the socket */
+	bool quiet;
 };
 
 struct engine;

@@ -1,4 +1,5 @@
-/* import.c: kontor import: brings files, starts their runs, follows them, adds up what came of it. */
+/* import.c: kontor import: brings files, starts their runs, follows them, adds up what came of it.
+ * */
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/mman.h>

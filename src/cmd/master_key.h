@@ -4,8 +4,9 @@
 
 #include "plat/seal.h"
 
-/* Reads the file (absent: DIR/master.key), which holds 64 hex digits. A new data folder gets a new key;
- * one that holds a store never does: the key that it needs is asked for instead. Says what is wrong. */
+/* Reads the file (absent: DIR/master.key), which holds 64 hex digits. A new data folder gets a new
+ * key; one that holds a store never does: the key that it needs is asked for instead. Says what is
+ * wrong. */
 NODISCARD enum err master_key_load(struct str dir, struct str file, struct key **out);
 
 #endif
