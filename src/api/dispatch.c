@@ -58,6 +58,9 @@ void call_finish(struct call *c, enum err e)
 	call_header(c, S("Cache-Control"), S("no-store"));
 	call_header(c, S("X-Content-Type-Options"), S("nosniff"));
 	bool empty = c->out.len == 0;
+	/* Compressed together with what others may choose, a secret's length tells on it. */
+	bool secret = c->route != NULL &&
+	              (c->route->who == WHO_user || c->route->idem == IDEM_never);
 	request_reply(c->request,
 	              &(struct reply) {
 			      .status = c->status != 0 ? c->status
@@ -69,6 +72,7 @@ void call_finish(struct call *c, enum err e)
 			      .headers = c->headers,
 			      .n_headers = c->header_n,
 			      .body = buf_str(&c->out),
+			      .compress = secret ? COMPRESS_NEVER : COMPRESS_AUTO,
 		      });
 }
 

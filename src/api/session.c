@@ -3,6 +3,8 @@
 #include "api/api_impl.h"
 
 #include "base/utf8.h"
+#include "core/phone.h"
+#include "plat/zone.h"
 
 enum { COOKIE_DAYS = 30 };
 
@@ -137,6 +139,23 @@ enum err call_make_workspace(struct call *c, const struct account *a, struct str
 	return control_cell_ready(control, seed.id);
 }
 
+static enum err has_owner(struct call *c)
+{
+	return call_say(
+		c, ERR_CONFLICT,
+		"This server has its owner already. Sign in, or ask them for an invitation.");
+}
+
+static enum err check_place(struct call *c, const struct sign_up *f)
+{
+	if (has(f, F_sign_up_country) && !phone_region_known(f->country))
+		complain(&c->problems, S("country"), FLAW_malformed, "There is no such country.");
+	if (has(f, F_sign_up_time_zone) && !zone_exists(f->time_zone))
+		complain(&c->problems, S("time_zone"), FLAW_malformed,
+		         "There is no such time zone.");
+	return c->problems.n == 0 ? OK : ERR_INVALID;
+}
+
 enum err route_setup(struct call *c)
 {
 	bool have;
@@ -145,21 +164,23 @@ enum err route_setup(struct call *c)
 	TRY(own_origin(c));
 	TRY(control_has_users(c->api->o.control, &have));
 	if (have)
-		return call_say(
-			c, ERR_CONFLICT,
-			"This server has its owner already. Sign in, or ask them for an invitation.");
+		return has_owner(c);
 	TRY(call_decode(c, &sign_up_record, OP_form));
 	const struct sign_up *f = c->body.row;
+	TRY(check_place(c, f));
 	struct new_user u = { .email = f->email,
 		              .name = f->name,
 		              .password = f->password,
 		              .locale = f->locale,
 		              .age_confirmed = f->confirm_age,
 		              .only_first = true };
-	TRY(control_user_add(c->api->o.control, &u, &c->problems, &a.user_id));
+	enum err e = control_user_add(c->api->o.control, &u, &c->problems, &a.user_id);
+	if (e == ERR_FORBIDDEN) /* somebody was quicker */
+		return has_owner(c);
+	TRY(e);
 	TRY(control_user_get(c->api->o.control, c->arena, a.user_id, &a));
-	TRY(call_make_workspace(c, &a, f->workspace, f->country, f->time_zone, f->locale,
-	                        &workspace));
+	TRY(call_make_workspace(c, &a, f->workspace, f->country, zone_current_name(f->time_zone),
+	                        f->locale, &workspace));
 	c->status = 201;
 	return begin_session(c, &a);
 }
