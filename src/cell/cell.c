@@ -102,8 +102,9 @@ enum err cell_note_due(struct cell *c, struct db *db)
 	STMT_AUTO s = NULL;
 	if (!c->group.jobs || c->home->o.due == NULL)
 		return OK;
-	TRY(db_sql(db, S("SELECT min(due_at) FROM jobs WHERE state = ?1"), &s));
+	TRY(db_sql(db, S("SELECT min(due_at) FROM jobs WHERE state IN (?1, ?2)"), &s));
 	bind_int(s, 1, job_state_waiting);
+	bind_int(s, 2, job_state_leased); /* after a crash it starts again */
 	TRY(stmt_int(s, 0, &due));
 	c->home->o.due(c->home->o.ctx, c->id, due);
 	return OK;

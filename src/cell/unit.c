@@ -115,6 +115,11 @@ enum err unit_enqueue(struct unit *u, struct str handler, struct str unique_key,
 	return row_insert(u->db, &job_record, &row);
 }
 
+void unit_jobs_changed(struct unit *u)
+{
+	u->effects->jobs = true;
+}
+
 /* -- answers of repeated requests -- */
 
 enum err unit_reply_find(struct unit *u, const struct reply_key *k, struct stored_reply *out)

@@ -75,6 +75,9 @@ NODISCARD enum err unit_part_end(struct unit *u, const struct unit_mark *m, enum
 NODISCARD enum err unit_enqueue(struct unit *u, struct str handler, struct str unique_key, struct str argument,
                                 int64_t due_at, struct uuid *job_id);
 
+/* The unit changed job rows by itself: when the next one is due must be worked out anew. */
+void unit_jobs_changed(struct unit *u);
+
 /* -- answers of repeated requests -- */
 struct reply_key { uint8_t request_hash[32]; int64_t key_hash; };
 struct stored_reply { bool found; int status; struct str body; };
