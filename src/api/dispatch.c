@@ -37,6 +37,9 @@ static void put_problem(struct call *c, enum err e)
 	problem_json(&c->out, e, c->detail, c->request->id, &c->problems);
 	c->status = err_info(e)->http;
 	c->content_type = S("application/problem+json");
+	c->header_n = 0; /* those of an answer that came to nothing */
+	if (e == ERR_METHOD)
+		call_header(c, S("Allow"), route_allow(c->request));
 	if (err_info(e)->retry) {
 		int64_t seconds = c->retry_after_s > 0 ? c->retry_after_s : 1;
 		call_header(c, S("Retry-After"),
@@ -353,7 +356,7 @@ static void on_request(struct request *r)
 
 static struct str on_allow(struct request *r)
 {
-	return route_allow(&r->arena, r->path);
+	return route_allow(r);
 }
 
 struct handler api_handler(struct api *api)

@@ -198,12 +198,19 @@ static bool match_fixed(const struct route *r, struct str path, struct uuid *id,
 	       uuid_parse((struct str) { path.ptr + at, UUID_TEXT }, id);
 }
 
+/* What only the socket in the data folder may ask is not there for anybody else. */
+static bool out_of_sight(const struct call *c, const struct route *r)
+{
+	return r->who == WHO_operator && !c->request->from_admin_socket;
+}
+
 enum err route_find(struct call *c, struct str path, enum method method)
 {
 	struct parts_of_path p;
 	bool other_method = false;
 	for (unsigned i = 0; i < COUNT(fixed_routes); i++) {
-		if (!match_fixed(&fixed_routes[i], path, &c->id, &c->has_id))
+		if (out_of_sight(c, &fixed_routes[i]) ||
+		    !match_fixed(&fixed_routes[i], path, &c->id, &c->has_id))
 			continue;
 		if (fixed_routes[i].method == method) {
 			c->route = &fixed_routes[i];
@@ -215,18 +222,19 @@ enum err route_find(struct call *c, struct str path, enum method method)
 	return e == ERR_NOT_FOUND && other_method ? ERR_METHOD : e;
 }
 
-struct str route_allow(struct arena *a, struct str path)
+struct str route_allow(struct request *r)
 {
-	struct buf b = BUF_IN(a);
+	struct buf b = BUF_IN(&r->arena);
 	for (enum method m = 0; m < METHOD_N; m++) {
-		struct call probe = { 0 };
-		if (route_find(&probe, path, m) != OK)
-			continue;
-		if (b.len != 0)
-			put(&b, S(", "));
-		put(&b, method_name(m));
+		struct call probe = { .request = r };
+		if (route_find(&probe, r->path, m) == OK)
+			putf(&b, "%.*s%s, ", PRI_STR(method_name(m)),
+			     m == METHOD_GET ? ", HEAD" : "");
 	}
-	return b.len != 0 ? buf_str(&b) : STR_ABSENT;
+	if (b.len == 0)
+		return STR_ABSENT;
+	put(&b, S("OPTIONS"));
+	return buf_str(&b);
 }
 
 /* -- walking -- */

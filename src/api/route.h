@@ -4,10 +4,10 @@
 
 #include "api/call.h"
 
-/* Finds the route; fills route, rec, action, id in. ERR_NOT_FOUND, ERR_METHOD. */
+/* Finds the route of c->request; fills route, rec, action, id in. ERR_NOT_FOUND, ERR_METHOD. */
 NODISCARD enum err route_find(struct call *c, struct str path, enum method method);
-/* Methods of a path, for Allow: "GET, POST"; absent: no such path. */
-struct str route_allow(struct arena *a, struct str path);
+/* Methods of the request's path, for Allow: "GET, HEAD, OPTIONS"; absent: no such path. */
+struct str route_allow(struct request *r);
 /* Least role that may take the route. */
 enum role route_least(const struct call *c);
 /* Walks all routes as METHOD and path, the generic ones per record. */

@@ -85,14 +85,24 @@ static enum err own_origin(const struct call *c)
 	return request_origin(c->request) == ORIGIN_FOREIGN ? ERR_CSRF : OK;
 }
 
+/* What counts as one place: of IPv6 the first 64 bits, since a house has all the rest. */
+static struct str place_of(struct call *c)
+{
+	struct net_addr a = c->request->client_addr;
+	char *text = arena_alloc(c->arena, ADDR_TEXT);
+	if (a.family == 6)
+		memset(a.b + 8, 0, sizeof a.b - 8);
+	return addr_text(a, text);
+}
+
 enum err route_sign_in(struct call *c)
 {
 	struct account a;
 	TRY(own_origin(c));
 	TRY(call_decode(c, &sign_in_record, OP_form));
 	const struct sign_in *f = c->body.row;
-	TRY(control_sign_in(c->api->o.control, c->arena, f->email, f->password, c->request->client,
-	                    &a, &c->retry_after_s));
+	TRY(control_sign_in(c->api->o.control, c->arena, f->email, f->password, place_of(c), &a,
+	                    &c->retry_after_s));
 	return begin_session(c, &a);
 }
 

@@ -78,6 +78,12 @@ static enum role role_of(enum member_role r)
 	return roles[r];
 }
 
+/* A ticket lets its holder follow what they may read. */
+static bool only_reads(const struct call *c)
+{
+	return c->request->method == METHOD_GET || c->route->plain == route_feed_ticket;
+}
+
 enum err call_identify(struct call *c)
 {
 	enum who who = c->route->who;
@@ -95,7 +101,7 @@ enum err call_identify(struct call *c)
 	enum role least = route_least(c);
 	if (least == ROLE_nobody || c->actor.role < least)
 		return ERR_FORBIDDEN;
-	if (c->who.read_only && c->request->method != METHOD_GET)
+	if (c->who.read_only && !only_reads(c))
 		return call_say(c, ERR_FORBIDDEN, "This token may only read.");
 	return OK;
 }
