@@ -87,7 +87,7 @@ export function problemOf(response: Response, body: unknown): Problem {
 		slug: slugOf(fields['type']),
 		title: text(fields['title']),
 		detail: text(fields['detail']),
-		requestId: text(fields['request_id']) || response.headers.get('Kontor-Request-Id'),
+		requestId: text(fields['request_id']) || response.headers.get('X-Request-Id'),
 		flaws: flawsOf(fields['errors']),
 		retryAfterS: Number.isFinite(after) ? after : null,
 	});

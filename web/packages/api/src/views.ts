@@ -79,6 +79,8 @@ export interface Change {
 export interface PolicyField {
 	name: string;
 	doc: string;
+	/* which row of the privacy table it follows */
+	policy: string;
 	class: string;
 	purpose: string;
 	shared: string;
