@@ -169,12 +169,11 @@ static void recount(struct exchange *x, size_t bytes)
 
 bool exchange_count(struct exchange *x)
 {
-	const size_t bytes = x->parser.text.len + x->body.len;
+	const size_t bytes = x->parser.text.len + x->body.len + x->conn->stash.len;
 
 	if (bytes != x->counted)
 		recount(x, bytes);
-	return x->stage >= STAGE_HANDLED ||
-	       x->loop->buffered <= x->loop->shared->limits.buffered_bytes;
+	return x->loop->buffered <= x->loop->shared->limits.buffered_bytes;
 }
 
 /* ---- the end ---- */

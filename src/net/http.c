@@ -5,6 +5,8 @@
 #include "net/proxy.h"
 #include "net/ws_impl.h"
 
+#include "plat/log.h"
+
 /* A body up to this size that nobody wants is read and dropped, so that the connection survives a
  * refusal; of anything larger or unannounced the connection ends with the refusal. */
 enum { DISCARD_BYTES = 64 * 1024 };
@@ -168,6 +170,8 @@ static struct exchange *begin_request(struct conn *c)
 static void parse_failed(struct conn *c, struct exchange *x)
 {
 	loop_count(c->loop, NET_requests_malformed, 1);
+	log_event(LOG_DEBUG, "http.malformed", LOG_ID("request", x->pub.id),
+	          LOG_TEXT("why", x->parser.why));
 	http_fail(c, x->parser.fault, str_of(x->parser.why));
 }
 
@@ -192,9 +196,11 @@ static void step(struct conn *c, struct exchange *x, struct str *in)
 		if (got == PARSE_END)
 			got_all(c, x);
 	}
+	if (x->stage == STAGE_REPLIED)
+		return; /* whatever else is wrong with it: that is the reply */
 	if (got == PARSE_BAD)
 		parse_failed(c, x);
-	else if (!exchange_count(x))
+	else if (!exchange_count(x) && x->stage < STAGE_HANDLED)
 		http_fail(c, ERR_BUSY, S("Too much is arriving at once."));
 }
 
@@ -210,6 +216,13 @@ static bool must_wait(const struct conn *c)
 static bool was_resumed(const struct conn *c)
 {
 	return c->exchange != NULL && c->exchange->resumed;
+}
+
+static void stash(struct conn *c, struct str bytes)
+{
+	put(&c->stash, bytes);
+	if (c->exchange != NULL && !exchange_count(c->exchange))
+		conn_abort(c); /* memory is short, and this one sends ahead of its answers */
 }
 
 void http_input(struct conn *c, struct str bytes)
@@ -228,7 +241,7 @@ void http_input(struct conn *c, struct str bytes)
 	if (bytes.len != 0 && c->state == CONN_WS)
 		ws_input(c, bytes);
 	else if (bytes.len != 0 && c->state == CONN_HTTP)
-		put(&c->stash, bytes);
+		stash(c, bytes);
 }
 
 bool http_owes_reply(const struct conn *c)

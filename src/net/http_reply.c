@@ -256,6 +256,7 @@ void http_send(struct exchange *x)
 
 void http_reply(struct exchange *x)
 {
+	ENSURE(x->stage <= STAGE_HANDLED && !x->discard); /* one reply to a request */
 	if (x->conn == NULL) {
 		exchange_settle(x);
 		return;

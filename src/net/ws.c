@@ -104,6 +104,8 @@ enum err ws_accept(struct request *r, struct str protocol, const struct ws_callb
 	*ws = (struct ws) { .conn = c, .callbacks = callbacks, .user = user, .code = WS_LOST };
 	c->ws = ws;
 	c->state = CONN_WS;
+	x->stage = STAGE_SENDING; /* answered: should this fail, nobody is waited for */
+	x->reply.status = 101;
 	loop_count(x->loop, NET_websockets, 1);
 	send_handshake(c, r, protocol);
 	if (c->unsent == 0)

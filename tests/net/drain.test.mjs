@@ -7,7 +7,7 @@ import { Talk, get, request, startProbe, until } from './probe.mjs';
 const socket = ['Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==', 'Upgrade: websocket', 'Connection: Upgrade', 'Sec-WebSocket-Version: 13'];
 
 test('a drain finishes what is in progress', async (t) => {
-	const probe = await startProbe(t);
+	const probe = await startProbe(t, { linger: 200 });
 	const idle = await Talk.to(probe), busy = await Talk.to(probe), ws = await Talk.to(probe), half = await Talk.to(probe);
 	assert.equal((await idle.send(request('GET', '/hello')).reply()).status, 200);
 	assert.equal((await ws.send(request('GET', '/socket', { headers: socket })).reply()).status, 101);

@@ -152,6 +152,10 @@ test('streamed bodies', async (t) => {
 		const reply = await talk.send(request('PUT', '/stream?refuse=2', { body })).reply();
 		assert.equal(reply.status, 422);
 		assert.equal(reply.headers.connection, 'close');
+		const other = await Talk.to(probe);
+		other.send('PUT /stream?refuse=1 HTTP/1.1\r\nHost: probe\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhelloXX');
+		assert.equal((await other.reply()).status, 422, 'what follows it does not matter');
+		assert.equal(await other.ends(), '');
 	});
 
 	await t.test('that break off are told to the handler', async () => {
@@ -232,6 +236,13 @@ test('replies', async (t) => {
 			assert.equal(reply.headers['content-encoding'], undefined, path);
 			assert.equal(reply.headers.vary, varies ? 'Accept-Encoding' : undefined, path);
 		}
+	});
+
+	await t.test('that were compressed before stay as they are', async () => {
+		const plain = (await talk.send(request('GET', '/text')).reply()).body;
+		const { headers, body } = await talk.send(request('GET', '/packed', { headers: ['Accept-Encoding: gzip, br'] })).reply();
+		assert.deepEqual([headers['content-encoding'], headers.vary], ['br', 'Accept-Encoding']);
+		assert.equal(body, plain);
 	});
 
 	await t.test('go to a client that has closed its own half', async () => {

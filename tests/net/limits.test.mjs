@@ -138,6 +138,26 @@ test('memory that strangers fill is bounded', async (t) => {
 	assert.ok(rss(probe) > 0);
 });
 
+test('what is sent ahead of an answer waits in the kernel', async (t) => {
+	const probe = await startProbe(t, { buffered: 2 << 20 });
+	const talks = await Promise.all(Array.from({ length: 20 }, () => Talk.to(probe)));
+	for (const talk of talks) talk.send(request('GET', '/hold')).send(request('GET', '/hello').repeat(20_000));
+	await until(async () => (await get(probe, '/held')).body === '20');
+	assert.ok((await probe.counts()).buffered_bytes < 3 << 20);
+	await get(probe, '/release');
+	// Whoever was cut off for want of memory is; the others get everything.
+	for (const talk of talks) {
+		talk.count = 0;
+		await until(() => {
+			const parts = talk.text.split('hello\n');
+			talk.text = parts.pop();
+			talk.count += parts.length;
+			return talk.count === 20_000 || talk.reset || talk.closed;
+		});
+	}
+	assert.ok(talks.filter((talk) => talk.count === 20_000).length > 10);
+});
+
 test('large replies to slow readers do not pile up either', async (t) => {
 	const probe = await startProbe(t);
 	const talks = await Promise.all(Array.from({ length: 20 }, () => Talk.to(probe)));

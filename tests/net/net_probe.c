@@ -211,6 +211,15 @@ static void secret(struct request *r)
 	                                   .body = lines(r, 200) });
 }
 
+/* Compressed long before, as the files of the web app are. */
+static void packed(struct request *r)
+{
+	request_reply(r, &(struct reply) { .status = 200,
+	                                   .content_type = text_reply_type(),
+	                                   .encoding = S("br"),
+	                                   .body = lines(r, 200) });
+}
+
 /* A body of that many bytes, with a header that holds what a person typed. */
 static void big(struct request *r)
 {
@@ -436,14 +445,14 @@ static const struct path {
 	struct str path;
 	void (*run)(struct request *r);
 } paths[] = {
-	{ STR("/hello"), hello },       { STR("/facts"), facts },
-	{ STR("/echo"), echo },         { STR("/later"), later },
-	{ STR("/hold"), hold },         { STR("/release"), release_elsewhere },
-	{ STR("/held"), held_count },   { STR("/text"), text },
-	{ STR("/secret"), secret },     { STR("/big"), big },
-	{ STR("/source"), source },     { STR("/file"), file },
-	{ STR("/stream"), stream },     { STR("/counts"), counts },
-	{ STR("/socket"), web_socket },
+	{ STR("/hello"), hello },     { STR("/facts"), facts },
+	{ STR("/echo"), echo },       { STR("/later"), later },
+	{ STR("/hold"), hold },       { STR("/release"), release_elsewhere },
+	{ STR("/held"), held_count }, { STR("/text"), text },
+	{ STR("/secret"), secret },   { STR("/packed"), packed },
+	{ STR("/big"), big },         { STR("/source"), source },
+	{ STR("/file"), file },       { STR("/stream"), stream },
+	{ STR("/counts"), counts },   { STR("/socket"), web_socket },
 };
 
 static const struct path *path_of(const struct request *r)

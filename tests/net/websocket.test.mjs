@@ -144,7 +144,7 @@ test('messages', async (t) => {
 });
 
 test('the end', async (t) => {
-	const probe = await startProbe(t);
+	const probe = await startProbe(t, { linger: 200 });
 
 	await t.test('a close is answered', async () => {
 		const talk = await open(probe);
