@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "db/faults.h"
 #include "plat/log.h"
 
 /* -- errors -- */
@@ -325,8 +326,10 @@ enum err db_start(int64_t heap_limit_bytes)
 {
 	sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, heap_limit_bytes != 0);
+	db_faults_memory();
 	if (sqlite3_initialize() != SQLITE_OK)
 		return ERR_STORAGE;
+	db_faults_files();
 	if (heap_limit_bytes != 0)
 		sqlite3_hard_heap_limit64(heap_limit_bytes);
 	return OK;
