@@ -23,7 +23,8 @@ enum chat_line_mark { CHAT_LINE_PLAIN, CHAT_LINE_MARKED };
 /* Fills all of *m but line, at and sender. `mark`: whether the line itself begins with a mark, as
  * lines of iOS do that stand for something other than text. */
 enum chat_body_kind chat_body_read(const struct chat_body_rules *r, struct str body,
-                                   enum chat_line_mark mark, struct arena *a, struct chat_message *m);
+                                   enum chat_line_mark mark, struct arena *a,
+                                   struct chat_message *m);
 /* The same for a line without a name: WhatsApp speaks. */
 void chat_body_read_system(const struct chat_body_rules *r, struct str body, struct arena *a,
                            struct chat_message *m);

@@ -17,7 +17,8 @@ struct chat_clock_word {
 	enum daytime means;
 	uint8_t hour_min, hour_max;
 	size_t lines;
-	long later;                      /* how often it came later in its day than another, less the reverse */
+	long later;                      /* how often it came later in its day than another word,
+	                                  * less the reverse */
 };
 
 struct chat_clock {

@@ -28,7 +28,7 @@ struct str chat_flag_word(enum chat_flag flag);    /* "media_omitted" */
 struct chat_sender {
 	struct str name;         /* without marks; of "~ Ravi" only "Ravi" */
 	struct str phone;        /* E.164 where the name is a number; else absent */
-	bool pushname;           /* "~ " stood before it: not in the exporting person's address book */
+	bool pushname;           /* "~ " stood before it: in no address book */
 	size_t messages;
 	size_t index;            /* in order of the first message */
 	struct chat_sender *next;
@@ -56,18 +56,18 @@ struct chat_message {
 struct chat_export {
 	/* What the file is, from chat_export_open. */
 	enum chat_order order;
-	bool ambiguous;                      /* nothing decides the order: the person must be asked */
+	bool ambiguous;                      /* nothing decides the order: ask the person */
 	enum chat_order alternative;         /* the other order, when ambiguous */
 	bool seconds;                        /* times have seconds */
 	bool ios;                            /* WhatsApp's own words are part of a name's lines */
-	bool marked;                         /* and have marks, so that the same words unmarked are typed */
+	bool marked;                         /* and have marks: the same words unmarked are typed */
 	size_t messages;                     /* of all kinds, system lines included */
 	size_t system_messages;
 	struct civil first, last;            /* earliest and latest time */
 	const struct chat_sender *senders;   /* list in order of the first message, by ->next */
 	size_t senders_n;
-	const struct chat_sender *me;        /* who exported the chat, when the file shows it; else NULL */
-	struct str title;                    /* the chat's or group's name that iOS gives; absent: unknown */
+	const struct chat_sender *me;        /* who exported the chat; NULL: it cannot be told */
+	struct str title;                    /* the chat's name as iOS gives it; absent: unknown */
 
 	/* The reader's own. */
 	struct arena *arena;

@@ -328,7 +328,7 @@ struct layout {
 	bool time_first;
 };
 
-/* Date first or time first, whichever fits the joints. With dots everywhere the date comes first. */
+/* Date first or time first, whichever fits the joints; the date where both do (dots). */
 static bool place(struct layout *l, bool time_first)
 {
 	const struct between *b = l->between;

@@ -1,6 +1,6 @@
 /* chat_names.h: who speaks in a line of a chat export. A name ends at the first ": ", unless the
- * file shows that a saved name has ": " in it, or the line is one of WhatsApp's own sentences.
- * That can only be said when all lines were seen, so: learn every first line, decide, then split. */
+ * file shows that a saved name has ": " in it, or the line is one of WhatsApp's own sentences. That
+ * can only be said when all lines were seen: learn every first line, decide, then split. */
 #ifndef CORE_CHAT_NAMES_H
 #define CORE_CHAT_NAMES_H
 

@@ -18,7 +18,7 @@ bool chat_order_date(const struct chat_head *h, enum chat_order order, struct ci
 
 struct chat_order_facts {
 	size_t day_first, month_first;       /* lines that only this order makes a date */
-	size_t year_first, year_last;        /* lines that only this place of a two-digit year does */
+	size_t year_first, year_last;        /* the same for the place of a two-digit year */
 	size_t back[CHAT_ORDERS];            /* lines dated before the line above them */
 	int64_t before[CHAT_ORDERS];         /* date of that line; 0: none yet */
 	size_t named[CHAT_ORDERS];           /* dates in file names that agree */

@@ -9,7 +9,7 @@
 struct chat_tail {
 	struct str before;           /* trimmed */
 	struct str inner;            /* trimmed, without marks around it */
-	bool marked;                 /* WhatsApp's mark stands before the bracket, or first inside it */
+	bool marked;                 /* WhatsApp's mark stands before the bracket or in it */
 };
 bool chat_tail_of(struct str text, struct chat_tail *t);
 

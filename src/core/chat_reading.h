@@ -23,7 +23,8 @@ struct str reading_bare_line(const struct reading *r);
 void reading_flag(struct reading *r, enum chat_flag f);
 void reading_attach(struct reading *r, struct str name);
 enum chat_body_kind reading_own_words(struct reading *r, enum chat_flag f);
-enum chat_body_kind reading_omitted(struct reading *r, struct str caption, enum chat_words_kind kind);
+enum chat_body_kind reading_omitted(struct reading *r, struct str caption,
+                                    enum chat_words_kind kind);
 enum chat_body_kind reading_deleted(struct reading *r, enum chat_words_kind kind);
 enum chat_body_kind reading_view_once(struct reading *r, struct str caption,
                                       enum chat_words_kind kind);

@@ -8,7 +8,7 @@
 
 struct chat_piece {
 	struct chat_head head;
-	struct civil at;         /* local wall time; only hour, minute, second while no order is set */
+	struct civil at;         /* local wall time; without a date while no order is set */
 	struct str first;        /* what follows the head on its line */
 	struct str rest;         /* the same and all further lines, with their line ends */
 	size_t line;             /* physical number of the head's line, from 1 */
@@ -24,7 +24,8 @@ struct chat_walk {
 };
 
 struct chat_walk chat_walk_undated(struct str text, const struct chat_shape *shape);
-struct chat_walk chat_walk_dated(struct str text, const struct chat_shape *shape, enum chat_order order);
+struct chat_walk chat_walk_dated(struct str text, const struct chat_shape *shape,
+                                 enum chat_order order);
 bool chat_walk_next(struct chat_walk *w, struct chat_piece *piece);
 
 #endif

@@ -19,9 +19,10 @@ struct node {
 
 /* expected.json. Fails the test when it cannot be read. */
 const struct node *corpus_expected(struct arena *a);
-const struct node *corpus_get(const struct node *object, const char *name);     /* NULL: not there */
-struct str corpus_text(const struct node *object, const char *name);            /* absent: not there, or null */
-bool corpus_truth(const struct node *object, const char *name);                 /* false: not there */
+/* Members by name; a missing one is NULL, absent (as null is), false. */
+const struct node *corpus_get(const struct node *object, const char *name);
+struct str corpus_text(const struct node *object, const char *name);
+bool corpus_truth(const struct node *object, const char *name);
 
 struct str corpus_file(struct arena *a, struct str name);
 
@@ -37,5 +38,10 @@ struct str corpus_plain(struct arena *a, struct str text);
 /* Fails naming file, place and both values. An absent `expected` needs an absent `got`. */
 void corpus_same(struct arena *a, struct str file, const char *what, size_t at, struct str expected,
                  struct str got);
+
+/* A chat in short, for comparing: its order ("dmy", with "?" when ambiguous), then a line for each
+ * message: "2026-01-31T23:05:09 sender flags {attachment} (title) |text", "-" for WhatsApp itself,
+ * line ends inside texts as "/". "no chat" when it is none. */
+struct str corpus_read_chat(struct str text, struct arena *a);
 
 #endif

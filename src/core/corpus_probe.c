@@ -10,6 +10,7 @@
 #include <zip.h>
 
 #include "core/canonical.h"
+#include "core/chat_export.h"
 #include "core/corpus.h"
 #include "core/marks.h"
 
@@ -179,4 +180,41 @@ void corpus_same(struct arena *a, struct str file, const char *what, size_t at, 
 	if (!str_eq(x, y))
 		fail_msg("%.*s: %s of %zu is «%.*s», not «%.*s»", PRI_STR(file), what, at,
 		         PRI_STR(y), PRI_STR(x));
+}
+
+/* ---- chats in short ---- */
+
+static void put_message(struct buf *b, const struct chat_message *m)
+{
+	putf(b, "%04d-%02d-%02dT%02d:%02d:%02d ", m->at.year, m->at.month, m->at.day, m->at.hour,
+	     m->at.minute, m->at.second);
+	put(b, m->sender == NULL ? S("-") : m->sender->name);
+	for (int f = 0; f < CHAT_FLAG_N; f++) {
+		if (m->flags & CHAT_BIT(f)) {
+			put_char(b, ' ');
+			put(b, chat_flag_word((enum chat_flag) f));
+		}
+	}
+	if (!str_absent(m->attachment))
+		putf(b, " {%.*s}", PRI_STR(m->attachment));
+	if (!str_absent(m->attachment_title))
+		putf(b, " (%.*s)", PRI_STR(m->attachment_title));
+	put(b, S(" |"));
+	for (size_t i = 0; i < m->text.len; i++)
+		put_char(b, m->text.ptr[i] == '\n' ? '/' : m->text.ptr[i]);
+	put_char(b, '\n');
+}
+
+struct str corpus_read_chat(struct str text, struct arena *a)
+{
+	struct buf b = BUF_IN(a);
+	struct chat_export c;
+	struct chat_message m;
+
+	if (!chat_export_open(&c, text, a))
+		return S("no chat");
+	putf(&b, "%.*s%s\n", PRI_STR(chat_order_word(c.order)), c.ambiguous ? "?" : "");
+	while (chat_export_next(&c, a, &m))
+		put_message(&b, &m);
+	return buf_str(&b);
 }

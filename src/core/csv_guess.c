@@ -148,6 +148,15 @@ static enum csv_field guess_words(const struct csv_words *w, struct str form)
 	return has_any(form, w->keyword, mails, &at) ? CSV_FIELD_EMAIL : CSV_FIELD_CUSTOM;
 }
 
+bool csv_is_vetoed(const struct csv_words *w, struct arena *a, struct str header)
+{
+	int64_t ignored;
+	size_t at;
+
+	return header.len <= HEADER_MAX &&
+	       has_any(csv_header_form(a, header, &ignored), w->veto, COUNT(vetoes), &at);
+}
+
 enum csv_field csv_guess_header(const struct csv_words *w, struct arena *a, struct str header)
 {
 	int64_t ignored;
@@ -264,7 +273,7 @@ void csv_guess_content(struct arena *a, struct csv csv, struct str region,
 	c = arena_array(a, struct contents, n);
 	count_contents(a, &csv, region, c, n);
 	for (size_t i = 0; i < n; i++) {
-		if (columns[i].field != CSV_FIELD_CUSTOM)
+		if (columns[i].field != CSV_FIELD_CUSTOM || columns[i].vetoed)
 			continue;
 		if (is_told(c[i].emails, c[i].filled))
 			columns[i].field = CSV_FIELD_EMAIL;

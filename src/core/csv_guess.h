@@ -15,6 +15,10 @@ struct csv_words *csv_words_new(struct arena *a);
 /* CSV_FIELD_CUSTOM: it tells nothing. */
 enum csv_field csv_guess_header(const struct csv_words *w, struct arena *a, struct str header);
 
+/* Whether a word of it says that its numbers and addresses are nobody's identity (owner, id, date
+ * …). */
+bool csv_is_vetoed(const struct csv_words *w, struct arena *a, struct str header);
+
 /* Whether this is a first record of data, not of headers: no known header, but an e-mail address
  * or a number. */
 bool csv_is_data(const struct csv_words *w, struct arena *a, const struct csv_record *r,
@@ -22,7 +26,7 @@ bool csv_is_data(const struct csv_words *w, struct arena *a, const struct csv_re
 
 /* Fields of columns that headers left open, from the records that follow `csv`: a column of e-mail
  * addresses or numbers where no header names one, then names. */
-void csv_guess_content(struct arena *a, struct csv csv, struct str region, struct csv_column *columns,
-                       size_t n);
+void csv_guess_content(struct arena *a, struct csv csv, struct str region,
+                       struct csv_column *columns, size_t n);
 
 #endif

@@ -64,6 +64,7 @@ static void name_columns(struct csv_map *m, struct arena *a, const struct csv_re
 			csv_header_form(&scratch, c->header, &c->number);
 		if (!choose(o, c) && m->has_header)
 			c->field = csv_guess_header(words, &scratch, c->header);
+		c->vetoed = m->has_header && csv_is_vetoed(words, &scratch, c->header);
 		c->fax = person_is_fax(c->header);
 		arena_clear(&scratch);
 	}

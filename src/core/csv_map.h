@@ -31,8 +31,9 @@ struct csv_column {
 	struct str header;               /* as written; "Column 3" where the file has no header */
 	enum csv_field field;
 	int64_t number;                  /* in the header ("Phone 2 - Value"); 0: none */
-	size_t label;                    /* for PHONE and CUSTOM_VALUE: its label's column + 1; 0: none */
-	bool fax;                        /* the header says that its numbers are no telephone lines */
+	size_t label;                    /* the column + 1 that names its value's kind; 0: none */
+	bool vetoed;                     /* the header has a word that rules identities out */
+	bool fax;                        /* its numbers are no telephone lines */
 	enum date_first first;           /* for BIRTHDAY: what the column's dates show */
 };
 

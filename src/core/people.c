@@ -85,7 +85,7 @@ static struct str key_of(struct people *p, struct str identity)
 	struct phone phone;
 	struct phone_key key;
 
-	if (!str_starts(identity, S("+")) || phone_from_e164(identity, &phone) != PHONE_OK)
+	if (!str_starts(identity, S("+")) || phone_trusted(identity, &phone) != PHONE_OK)
 		return arena_str(p->arena, identity);
 	key = phone_match_key(&phone);
 	return arena_str(p->arena, (struct str) { key.text, key.len });

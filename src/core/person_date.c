@@ -57,9 +57,11 @@ static struct str without_time(struct str cell)
 	const struct str s = text_trim_marks(cell);
 	size_t at;
 
+	if (str_find_byte(s, 'T', &at))
+		return str_head(s, at);
 	if (!str_find_byte(s, ':', &at))
 		return s;
-	while (at > 0 && s.ptr[at] != 'T' && s.ptr[at] != ' ')
+	while (at > 0 && s.ptr[at] != ' ')
 		at--;
 	return text_trim(str_head(s, at));
 }

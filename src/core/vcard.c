@@ -182,7 +182,7 @@ static void read_phone(struct card *c, const struct vcard_line *l)
 		person_add_phones(c->arena, row, printed, c->region);
 		return;
 	}
-	/* WhatsApp's id is the number; a printed one that is incomplete is nothing to warn about. */
+	/* WhatsApp's id is the number; an incomplete printed one is nothing to warn about. */
 	person_add_phones(c->arena, row, printed, c->region);
 	row->warnings_n = warnings;
 }

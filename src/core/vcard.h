@@ -1,5 +1,6 @@
-/* vcard.h: contacts from vCard 2.1, 3.0 and 4.0, one card at a time, also mixed in one file, as address books,
- * phones and WhatsApp write them. The text is valid UTF-8 and must outlive the reader. */
+/* vcard.h: contacts from vCard 2.1, 3.0 and 4.0, one card at a time, also mixed in one file, as
+ * address books, phones and WhatsApp write them. The text is valid UTF-8 and must outlive the
+ * reader. */
 #ifndef CORE_VCARD_H
 #define CORE_VCARD_H
 

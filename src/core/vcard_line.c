@@ -219,7 +219,7 @@ static struct str unescape(struct str s, struct arena *a)
 	return buf_str(&b);
 }
 
-/* The end of the part that begins at `from`: a separator without a backslash, or the value's end. */
+/* The end of the part that begins at `from`: an unescaped separator, or the value's end. */
 static size_t part_end(struct str s, size_t from, char separator)
 {
 	size_t i = from;
