@@ -76,32 +76,41 @@ static enum err run_item(struct call *c, struct unit *u, const struct item *it, 
 	return ERR_INVALID;
 }
 
+/* {"status","id","version"}, left open for more. */
+static void put_result(struct buf *b, int status, struct uuid id, int64_t version)
+{
+	json_open(b, '{');
+	json_key(b, S("status"));
+	json_put_int(b, status);
+	json_key(b, S("id"));
+	if (uuid_zero(id))
+		json_put_null(b);
+	else
+		json_put_uuid(b, id);
+	if (version != 0) {
+		json_key(b, S("version"));
+		json_put_int(b, version);
+	}
+}
+
 static void put_answer(struct call *c, const struct item *it, enum err e, const struct problems *ps,
                        const void *row)
 {
-	bool deleted = str_eq(it->op, S("delete"));
-	if (c->out.ptr[c->out.len - 1] != '[')
-		put_char(&c->out, ',');
+	bool deleted = str_eq(it->op, S("delete")), stored = e == OK && !deleted;
 	int status = e != OK                       ? err_info(e)->http
 	             : deleted                     ? 204
 	             : str_eq(it->op, S("create")) ? 201
 	                                           : 200;
-	putf(&c->out, "{\"status\":%d,\"id\":", status);
-	struct uuid id = e == OK && !deleted ? head_of(row)->id : it->id;
-	if (uuid_zero(id)) {
-		put(&c->out, S("null"));
-	} else {
-		put_char(&c->out, '"');
-		put_uuid(&c->out, id);
-		put_char(&c->out, '"');
-	}
-	if (e == OK && !deleted)
-		putf(&c->out, ",\"version\":%lld", (long long) head_of(row)->version);
+	struct uuid id = stored ? head_of(row)->id : it->id;
+	int64_t version = stored ? head_of(row)->version : 0;
+	put_result(&c->brief, status, id, version);
+	json_close(&c->brief, '}');
+	put_result(&c->out, status, id, version);
 	if (e != OK) {
 		put(&c->out, S(",\"error\":"));
 		problem_json(&c->out, e, STR_ABSENT, c->request->id, ps);
 	}
-	put_char(&c->out, '}');
+	json_close(&c->out, '}');
 }
 
 static enum err one_item(struct call *c, struct unit *u, const struct item *it)
@@ -147,6 +156,7 @@ enum err route_batch(struct call *c, struct unit *u)
 	struct str name;
 	bool first = true;
 	put(&c->out, S("{\"items\":["));
+	put(&c->brief, S("{\"items\":["));
 	if (json_peek(&j) != JSON_OBJECT || json_member(&j, &name, &first) != 1 ||
 	    !str_eq(name, S("items")) || json_peek(&j) != JSON_ARRAY)
 		return call_say(c, ERR_BAD_JSON, "A batch is {\"items\":[…]}.");
@@ -154,5 +164,6 @@ enum err route_batch(struct call *c, struct unit *u)
 	if (json_member(&j, &name, &first) != 0 || !json_end(&j))
 		return ERR_BAD_JSON;
 	put(&c->out, S("]}"));
+	put(&c->brief, S("]}"));
 	return OK;
 }

@@ -63,6 +63,7 @@ struct call {
 	/* the answer */
 	int status;
 	struct buf out;
+	struct buf brief;              /* what is remembered of an answer too long to keep */
 	struct str content_type, detail;
 	struct header headers[HEADERS_MAX];
 	unsigned header_n;

@@ -146,11 +146,20 @@ static void plain_in_pool(struct call *c)
 
 /* -- units -- */
 
+static enum err remember(struct call *c, struct unit *u)
+{
+	int status = c->status != 0 ? c->status : c->out.len == 0 ? 204 : 200;
+	const struct buf *kept = c->out.len <= REPLY_BODY_MAX ? &c->out : &c->brief;
+	return unit_reply_store(u, &c->reply_key, status,
+	                        kept->len != 0 ? buf_str(kept) : STR_ABSENT, c->subject);
+}
+
 static enum err unit_body(struct cell_task *t, struct unit *u)
 {
 	struct call *c = (struct call *) t;
 	struct stored_reply stored;
 	c->out = BUF_IN(c->arena);
+	c->brief = BUF_IN(c->arena);
 	c->header_n = 0;
 	c->status = 0;
 	c->replayed = false;
@@ -165,11 +174,7 @@ static enum err unit_body(struct cell_task *t, struct unit *u)
 		}
 	}
 	TRY(c->route->unit(c, u));
-	if (!c->has_reply_key)
-		return OK;
-	int status = c->status != 0 ? c->status : c->out.len == 0 ? 204 : 200;
-	return unit_reply_store(u, &c->reply_key, status,
-	                        c->out.len != 0 ? buf_str(&c->out) : STR_ABSENT, c->subject);
+	return c->has_reply_key ? remember(c, u) : OK;
 }
 
 static void unit_finished(struct cell_task *t)

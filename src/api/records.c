@@ -65,7 +65,13 @@ enum err route_get(struct call *c, struct db *db)
 static enum err put_row(struct call *c, struct unit *u, const struct record *rec, const void *row)
 {
 	put_etag(c, row);
-	c->subject = AUDIENCE_NOBODY;
+	json_open(&c->brief, '{');
+	json_key(&c->brief, S("id"));
+	json_put_uuid(&c->brief, head_of(row)->id);
+	json_key(&c->brief, S("version"));
+	json_put_int(&c->brief, head_of(row)->version);
+	json_close(&c->brief, '}');
+	c->subject = subject_of(rec, row);
 	return row_json(&c->out, u->db, c->arena, rec, row, readable_fields(rec), EXPAND_ALL);
 }
 

@@ -122,10 +122,34 @@ void unit_jobs_changed(struct unit *u)
 
 /* -- answers of repeated requests -- */
 
+static bool same_request(const uint8_t hash[32], const struct reply_key *k)
+{
+	return memcmp(hash, k->request_hash, sizeof k->request_hash) == 0;
+}
+
+/* Of a unit that stands in this very group: the tail has not written its answer yet. */
+static enum err reply_of_group(struct unit *u, const struct reply_key *k, struct stored_reply *out)
+{
+	const struct group *g = &u->cell->group;
+	for (unsigned i = 0; i < g->replies.n; i++) {
+		const struct reply_note *n = &g->replies.v[i];
+		if (n->key.key_hash != k->key_hash)
+			continue;
+		if (!same_request(n->key.request_hash, k))
+			return ERR_IDEMPOTENCY;
+		*out = (struct stored_reply) { true, n->status, arena_str(u->arena, n->body) };
+		return OK;
+	}
+	return OK;
+}
+
 enum err unit_reply_find(struct unit *u, const struct reply_key *k, struct stored_reply *out)
 {
 	bool row;
 	*out = (struct stored_reply) { 0 };
+	TRY(reply_of_group(u, k, out));
+	if (out->found)
+		return OK;
 	STMT_AUTO s = NULL;
 	TRY(db_sql(u->db, S("SELECT request_hash, status, body FROM answers WHERE key_hash = ?1"),
 	           &s));
@@ -134,7 +158,7 @@ enum err unit_reply_find(struct unit *u, const struct reply_key *k, struct store
 	if (!row)
 		return OK;
 	struct str hash = col_blob(s, 0);
-	if (hash.len != sizeof k->request_hash || memcmp(hash.ptr, k->request_hash, hash.len) != 0)
+	if (hash.len != sizeof k->request_hash || !same_request((const uint8_t *) hash.ptr, k))
 		return ERR_IDEMPOTENCY;
 	*out = (struct stored_reply) { true, (int) col_int(s, 1),
 		                       arena_str(u->arena, col_text(s, 2)) };
@@ -144,8 +168,7 @@ enum err unit_reply_find(struct unit *u, const struct reply_key *k, struct store
 enum err unit_reply_store(struct unit *u, const struct reply_key *k, int status, struct str body,
                           struct uuid subject)
 {
-	enum { BODY_MAX = 65536 };
-	NOTE(u, replies, .key = *k, .status = status, .subject = subject,
-	     .body = body.len <= BODY_MAX ? body : STR_ABSENT);
+	ENSURE(body.len <= REPLY_BODY_MAX);
+	NOTE(u, replies, .key = *k, .status = status, .subject = subject, .body = body);
 	return OK;
 }

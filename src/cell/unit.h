@@ -53,6 +53,12 @@ NODISCARD enum err unit_delete(struct unit *u, const struct record *rec, struct 
 /* Lifts the stamp of a deletion from the row and what went with it. ERR_CONFLICT: a live row stands in the way. */
 NODISCARD enum err unit_restore(struct unit *u, const struct record *rec, struct uuid id, void *row);
 
+/* For good, with everything that hangs on it and everything kept of it: the bin after 30 days,
+ * samples, erasure. References to it become none. */
+NODISCARD enum err unit_purge(struct unit *u, const struct record *rec, const void *row);
+/* Every row that an import made. */
+NODISCARD enum err unit_purge_run(struct unit *u, struct uuid run_id);
+
 /* Engine writes: no ACCESS, no client rules; hooks run, effects follow. row has its fields set; id and
  * head are filled in when absent. */
 NODISCARD enum err unit_insert(struct unit *u, const struct record *rec, void *row);
@@ -78,7 +84,11 @@ NODISCARD enum err unit_enqueue(struct unit *u, struct str handler, struct str u
 /* The unit changed job rows by itself: when the next one is due must be worked out anew. */
 void unit_jobs_changed(struct unit *u);
 
+/* The contact that a row is about; zero: nobody. */
+struct uuid subject_of(const struct record *rec, const void *row);
+
 /* -- answers of repeated requests -- */
+enum { REPLY_BODY_MAX = 65536 };                   /* longer ones: the caller keeps what matters */
 struct reply_key { uint8_t request_hash[32]; int64_t key_hash; };
 struct stored_reply { bool found; int status; struct str body; };
 /* ERR_IDEMPOTENCY: the key was used for another request. */
