@@ -289,6 +289,11 @@ unsigned engine_port(const struct engine *e, unsigned nth)
 	return server_port(e->server, nth);
 }
 
+struct cells *engine_cells(struct engine *e)
+{
+	return e->cells;
+}
+
 void engine_reload_tls(struct engine *e)
 {
 	(void) !server_reload_tls(e->server);

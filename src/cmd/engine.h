@@ -17,6 +17,7 @@ struct engine_options {
 	bool quiet;
 };
 
+struct cells;
 struct engine;
 
 /* Locks the data folder, opens or makes what is in it, listens. ERR_BUSY: another process holds the
@@ -25,6 +26,7 @@ NODISCARD enum err engine_start(const struct engine_options *o, struct engine **
 void engine_drain(struct engine *e);               /* stops taking requests; any thread */
 void engine_stop(struct engine *e);                /* waits for what runs, closes everything */
 unsigned engine_port(const struct engine *e, unsigned nth);
+struct cells *engine_cells(struct engine *e);      /* for commands that work in cells themselves */
 void engine_reload_tls(struct engine *e);
 /* Now and then, on the main thread: closes idle cells, looks at due jobs. */
 void engine_tick(struct engine *e);
