@@ -165,7 +165,9 @@ bool csv_map_open(struct csv_map *m, struct str text, const struct csv_options *
 
 		chosen = chosen || choose(o, &c);
 	}
-	m->has_header = chosen || !csv_is_data(words, &scratch, &first, o->region);
+	/* A quote that never closes makes the whole file one broken record, and no header. */
+	m->has_header = !first.unclosed &&
+	                (chosen || !csv_is_data(words, &scratch, &first, o->region));
 	name_columns(m, a, &first, o, words);
 	if (!m->has_header)
 		m->csv = start;

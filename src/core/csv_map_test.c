@@ -182,6 +182,7 @@ static void damaged_rows_carry_their_reason(void **state)
 	      "7: !lossy_phone\n8: !bad_phone\n");
 	check("", "name,phone\nA,21 99900-0011\nB,+5521999000012\n",
 	      "2: !no_country\n3: n=B p=+5521999000012\n");
+	check("BR", "\"name,phone\nA,21 99900-0011\n", "1: !bad_row\n");
 	/* An e-mail address that is none is kept as it stands, not dropped. */
 	check("BR", "name,phone,email\nA,21 99900-0011,at home\n",
 	      "2: n=A p=+5521999000011 x=email:at home\n");

@@ -124,6 +124,10 @@ static void lines_end_with_all_three_ends(void **state)
 	l = lines_of(S("x\r\n"));
 	assert_true(lines_next(&l, &line));
 	assert_false(lines_next(&l, &line));
+	l = lines_of(S("x\r"));
+	assert_true(lines_next(&l, &line));
+	assert_int_equal(l.at, 2);
+	assert_false(lines_next(&l, &line));
 	l = lines_of(S(""));
 	assert_false(lines_next(&l, &line));
 }

@@ -35,7 +35,7 @@ bool lines_next(struct lines *l, struct str *line)
 	end = l->lf < l->cr ? l->lf : l->cr;
 	*line = (struct str) { l->text.ptr + start, end - start };
 	l->at = end + (end < l->text.len);
-	if (end == l->cr && l->lf == end + 1)
+	if (end == l->cr && l->lf == end + 1 && l->lf < l->text.len)
 		l->at++;
 	refresh(l);
 	l->number++;
