@@ -47,20 +47,37 @@ static enum err choose_driver(struct db *db, struct arena *a, struct select *s)
 	return OK;
 }
 
+/* -- a list by something that the actor does not see, or that is in the bin, is empty -- */
+
+static enum err look_for(struct db *db, const struct query *q, const struct record *rec,
+                         struct uuid id, bool *hidden)
+{
+	enum err e = row_visible(db, q->actor, rec, id);
+	*hidden = e == ERR_NOT_FOUND;
+	return *hidden ? OK : e;
+}
+
 static enum err parent_hidden(struct db *db, const struct query *q, bool *hidden)
 {
-	*hidden = false;
 	if (!select_parent_fixed(q))
 		return OK;
 	const struct field *f = &q->rec->fields[q->rec->scope.field];
-	for (unsigned i = 0; i < q->filter_n && !*hidden; i++) {
-		if (q->filters[i].field != q->rec->scope.field || q->filters[i].op != FILTER_eq)
-			continue;
-		enum err e = row_visible(db, q->actor, f->ref, field_uuid(f, q->filters[i].value));
-		*hidden = e == ERR_NOT_FOUND;
-		if (e != OK && e != ERR_NOT_FOUND)
-			return e;
+	for (unsigned i = 0; i < q->filter_n && !*hidden; i++)
+		if (q->filters[i].field == q->rec->scope.field && q->filters[i].op == FILTER_eq)
+			TRY(look_for(db, q, f->ref, field_uuid(f, q->filters[i].value), hidden));
+	return OK;
+}
+
+static enum err hidden_by_filter(struct db *db, const struct query *q, bool *hidden)
+{
+	*hidden = false;
+	TRY(parent_hidden(db, q, hidden));
+	for (unsigned i = 0; i < q->part_n && !*hidden; i++) {
+		const struct part *part = q->with_part[i].part;
+		TRY(look_for(db, q, part->part->fields[part->id].ref, q->with_part[i].id, hidden));
 	}
+	for (unsigned i = 0; i < q->custom_n && !*hidden; i++)
+		TRY(look_for(db, q, &custom_field_record, q->custom[i].field_id, hidden));
 	return OK;
 }
 
@@ -89,7 +106,7 @@ enum err query_page(struct db *db, struct arena *a, struct query *q, struct page
 	*out = (struct page) { 0 };
 	if (!str_absent(q->cursor))
 		TRY(cursor_read(a, q, &from));
-	TRY(parent_hidden(db, q, &hidden));
+	TRY(hidden_by_filter(db, q, &hidden));
 	if (hidden)
 		return OK;
 	struct select s = select_new(a, DIALECT_sqlite, q);
@@ -105,7 +122,7 @@ enum err query_count(struct db *db, struct arena *a, struct query *q, int64_t ma
 {
 	bool hidden;
 	*out = 0;
-	TRY(parent_hidden(db, q, &hidden));
+	TRY(hidden_by_filter(db, q, &hidden));
 	if (hidden)
 		return OK;
 	struct select s = select_new(a, DIALECT_sqlite, q);
