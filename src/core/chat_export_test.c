@@ -181,6 +181,7 @@ static void K14_the_order_is_decided_over_the_whole_file(void **state)
 	      "dmy\n2026-02-01T10:00:00 A |x\n2026-02-28T10:00:00 A |y\n");
 	check("1/2/26, 10:00 - A: x\n2/28/26, 10:00 - A: y\n",
 	      "mdy\n2026-01-02T10:00:00 A |x\n2026-02-28T10:00:00 A |y\n");
+	check("5/3/05, 14:02 - A: x\n", "dmy?\n2005-03-05T14:02:00 A |x\n");
 	check("1.2.26, 10:00 - A: x\n", "dmy\n2026-02-01T10:00:00 A |x\n");
 	check("01/02/26, 10:00 am - A: x\n", "dmy?\n2026-02-01T10:00:00 A |x\n");
 	check("1/2/26, 10:00 PM - A: x\n", "mdy?\n2026-01-02T22:00:00 A |x\n");
@@ -293,6 +294,13 @@ static void marked_words_of_unknown_languages_are_told_apart(void **state)
 static void names_may_hold_a_colon(void **state)
 {
 	(void) state;
+	check("31/01/2026, 10:00 - Ana: POLL:\nDia?\nOPTION: Seg (" LRM
+	      "1 vote)\n"
+	      "31/01/2026, 10:01 - Ana: POLL:\nHora?\nOPTION: 9:30 (" LRM "2 votes)\n",
+	      "dmy\n2026-01-31T10:00:00 Ana poll |POLL:/Dia?/OPTION: Seg (1 vote)\n"
+	      "2026-01-31T10:01:00 Ana poll |POLL:/Hora?/OPTION: 9:30 (2 votes)\n");
+	check("31/01/2026, 10:00 - Rua: 7:\n31/01/2026, 10:01 - Rua: 7: oi\n",
+	      "dmy\n2026-01-31T10:00:00 Rua: 7 |\n2026-01-31T10:01:00 Rua: 7 |oi\n");
 	/* One message alone proves nothing; two agree; a third that differs takes it back. */
 	check("31/01/2026, 10:00 - Obs: falta: cal\n",
 	      "dmy\n2026-01-31T10:00:00 Obs |falta: cal\n");

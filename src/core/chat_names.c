@@ -211,7 +211,8 @@ static struct str longest_more(struct str body, size_t limit)
 	size_t end = 0;
 
 	for (size_t i = 1; i < body.len && i < limit; i++) {
-		if (body.ptr[i] == ':' && ends_name(body, i) &&
+		/* A colon that ends the line ("POLL:") is more often part of what is said. */
+		if (body.ptr[i] == ':' && blank_at(body, i + 1) != 0 &&
 		    !is_place_link(str_from(body, i + 1)))
 			end = i;
 	}
@@ -276,7 +277,7 @@ static bool has_more(const struct entry *e)
 	if (e->broken || e->more.len == 0 || going_on == 0 || e->lines < 2)
 		return false;
 	for (size_t i = 0; i < e->pending_n; i++) {
-		if (!is_about(e, e->pending[i]))
+		if (!is_about(e, e->pending[i]) && !goes_on(e->pending[i], e->more))
 			return false;
 	}
 	return true;

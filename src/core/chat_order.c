@@ -1,7 +1,8 @@
 /* chat_order.c: day, month or year first. See chat_order.h. */
 #include "core/chat_order.h"
 
-enum { YEAR_OLDEST = 9, YEAR_FOUR_DIGITS_MIN = 1300 };
+/* WhatsApp is not older than 2009, so a 05 is hardly a year. */
+enum { YEAR_OLDEST = 2009, YEAR_FOUR_DIGITS_MIN = 1300 };
 
 static const struct str words[CHAT_ORDERS] = {
 	[CHAT_DMY] = STR("dmy"),
@@ -38,8 +39,7 @@ bool chat_order_date(const struct chat_head *h, enum chat_order order, struct ci
 
 	if (h->digits[at[1]] > 2 || h->digits[at[2]] > 2)
 		return false;
-	if (h->digits[at[0]] == 4 ? year < YEAR_FOUR_DIGITS_MIN
-	                          : h->digits[at[0]] != 2 || year < YEAR_OLDEST)
+	if (h->digits[at[0]] == 4 ? year < YEAR_FOUR_DIGITS_MIN : h->digits[at[0]] != 2)
 		return false;
 	*date_r = (struct civil) {
 		.year = h->digits[at[0]] == 4 ? year : 2000 + year,
@@ -56,12 +56,13 @@ static int64_t day_number(const struct civil *date)
 
 void chat_order_learn(struct chat_order_facts *f, const struct chat_head *h)
 {
-	bool possible[CHAT_ORDERS];
+	bool possible[CHAT_ORDERS], likely[CHAT_ORDERS];
 
 	for (int i = 0; i < CHAT_ORDERS; i++) {
-		struct civil date;
+		struct civil date = { 0 };
 
 		possible[i] = chat_order_date(h, (enum chat_order) i, &date);
+		likely[i] = possible[i] && date.year >= YEAR_OLDEST;
 		if (!possible[i])
 			continue;
 		f->back[i] += day_number(&date) < f->before[i];
@@ -69,8 +70,8 @@ void chat_order_learn(struct chat_order_facts *f, const struct chat_head *h)
 	}
 	f->day_first += possible[CHAT_DMY] && !possible[CHAT_MDY];
 	f->month_first += possible[CHAT_MDY] && !possible[CHAT_DMY];
-	f->year_first += possible[CHAT_YMD] && !possible[CHAT_DMY] && !possible[CHAT_MDY];
-	f->year_last += !possible[CHAT_YMD] && (possible[CHAT_DMY] || possible[CHAT_MDY]);
+	f->year_first += likely[CHAT_YMD] && !likely[CHAT_DMY] && !likely[CHAT_MDY];
+	f->year_last += !likely[CHAT_YMD] && (possible[CHAT_DMY] || possible[CHAT_MDY]);
 }
 
 /* n ASCII digits at byte `at` as a number; -1: not that. */

@@ -13,7 +13,7 @@ struct str chat_order_word(enum chat_order order);               /* "dmy" */
 bool chat_order_parse(struct str word, enum chat_order *order_r);
 
 /* The date a head shows in this order. False: there is no such day, so no message starts here.
- * Two-digit years are 2009–2099: WhatsApp is not older. */
+ * Two-digit years are of this century. */
 bool chat_order_date(const struct chat_head *h, enum chat_order order, struct civil *date_r);
 
 struct chat_order_facts {
