@@ -93,12 +93,16 @@ static void set_narrow(struct call *c)
 	c->actor.narrowed = c->actor.role == ROLE_agent && cell_facts(c->cell).narrow;
 }
 
+/* All that an answer says was true at one moment; and one snapshot is cheaper than several. */
 static enum err read_now(struct call *c, int64_t steps, bool *over)
 {
 	struct db *db;
 	TRY(cell_reader(c->cell, &db));
 	db_budget(db, steps);
-	enum err e = c->route->read(c, db);
+	enum err e = db_begin_read(db);
+	if (e == OK)
+		e = c->route->read(c, db);
+	db_rollback(db);
 	*over = e == ERR_BUSY && db_over_budget(db);
 	cell_reader_give(c->cell, db);
 	return e;
