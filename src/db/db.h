@@ -74,14 +74,14 @@ struct uuid col_uuid(struct stmt *s, int at);                    /* null: zero *
 int col_count(struct stmt *s);
 struct str col_name(struct stmt *s, int at);
 
-NODISCARD enum err db_begin(struct db *db);                      /* for writing */
+NODISCARD enum err db_begin(struct db *db);        /* for writing */
 NODISCARD enum err db_begin_read(struct db *db);   /* one snapshot for several reads */
 NODISCARD enum err db_commit(struct db *db);
-void db_rollback(struct db *db);                                 /* harmless outside a transaction */
+void db_rollback(struct db *db);                   /* harmless outside a transaction */
 NODISCARD enum err db_savepoint(struct db *db);
 NODISCARD enum err db_release(struct db *db);
 NODISCARD enum err db_rollback_to(struct db *db);  /* and releases */
-bool db_in_transaction(struct db *db);             /* false once the engine rolled back itself */
+bool db_in_transaction(struct db *db);             /* false once the engine rolled back */
 int64_t db_changed(struct db *db);                 /* rows of the last write */
 
 /* After at most `steps` virtual machine steps a statement ends with ERR_BUSY and db_over_budget

@@ -136,6 +136,16 @@ static void every_open_and_read_fails_in_turn(void **state)
 	assert_true(sweep(p, FAULT_read, EIO, 1, storage, 1) > 3);
 }
 
+/* A disk that gives nothing out is not a wrong key. */
+static void an_unreadable_store(void **state)
+{
+	struct place *p = *state;
+	struct db *db;
+	fault_arm(FAULT_read, 1, INT64_MAX / 2, EIO);
+	assert_int_equal(open_as(p, "test.db", DB_write, p->key, &db), ERR_STORAGE);
+	fault_disarm();
+}
+
 static void allocations_fail_in_turn(void **state)
 {
 	static const enum err storage[] = { ERR_STORAGE };
@@ -171,6 +181,7 @@ int main(void)
 		                                place_teardown),
 		cmocka_unit_test_setup_teardown(every_open_and_read_fails_in_turn, start,
 		                                place_teardown),
+		cmocka_unit_test_setup_teardown(an_unreadable_store, start, place_teardown),
 		cmocka_unit_test_setup_teardown(allocations_fail_in_turn, start, place_teardown),
 		cmocka_unit_test_setup_teardown(a_full_disk, start, place_teardown),
 	};

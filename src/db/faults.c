@@ -1,5 +1,5 @@
 /* faults.c: see faults.h. A VFS in front of the system's that passes everything on, unless a fault
- * strikes; SQLite3MultipleCiphers' own VFS goes in front of it, so what fails is the encrypted write. */
+ * strikes; the cipher's own VFS goes in front of it, so what fails is the encrypted write. */
 #include "db/faults.h"
 
 #include <errno.h>

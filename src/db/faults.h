@@ -1,5 +1,5 @@
-/* faults.h: lets tests make SQLite's Nth write, sync, open or allocation fail (plat/fault.h). Only db/
- * includes it; without the option `faults` it is nothing. */
+/* faults.h: lets tests make SQLite's Nth write, sync, open or allocation fail (plat/fault.h). Only
+ * db/ includes it; without the option `faults` it is nothing. */
 #ifndef DB_FAULTS_H
 #define DB_FAULTS_H
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "db/faults.h"
+#include "plat/fault.h"
 #include "plat/log.h"
 
 /* -- errors -- */
@@ -96,9 +97,33 @@ static void checkpoint_on_close(struct db *db, bool yes)
 	sqlite3_db_config(db->h, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, !yes, NULL);
 }
 
-static enum err check_key(struct db *db)
+static enum err try_key(struct db *db)
 {
 	return db_exec(db, "SELECT count(*) FROM sqlite_schema");
+}
+
+/* Whether the disk gives the first page out at all. */
+static bool is_readable(const char *path)
+{
+	char page[4096];
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 || fault_strikes(FAULT_read) ? -1 : read(fd, page, sizeof page);
+	if (fd >= 0)
+		close(fd);
+	return n >= 0;
+}
+
+/* To the cipher, a page that could not be read is one that the key does not open; we must not tell
+ * somebody with a failing disk that the key is wrong. */
+static enum err check_key(struct db *db, const char *path)
+{
+	enum err e = try_key(db);
+	if (e == ERR_KEY)
+		e = try_key(db);
+	if (e == ERR_KEY && !is_readable(path))
+		e = ERR_STORAGE;
+	db->opened = e == OK;
+	return e;
 }
 
 static enum err set_cache(struct db *db, int64_t bytes)
@@ -131,7 +156,7 @@ static enum err set_up(struct db *db, const struct db_options *o)
 	sqlite3_busy_timeout(db->h, 5000);
 	sqlite3_progress_handler(db->h, DB_PROGRESS_STEPS, over_budget, db);
 	distrust_file(db);
-	TRY(check_key(db));
+	TRY(check_key(db, o->path));
 	TRY(set_cache(db, o->cache_bytes));
 	if (o->mode == DB_read) {
 		TRY(db_exec(db, "PRAGMA query_only=ON"));

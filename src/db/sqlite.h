@@ -31,6 +31,7 @@ struct db {
 	uint64_t tick;
 	int64_t budget, spent, log_pages;
 	bool over_budget;
+	bool opened;                   /* the key was right */
 	atomic_bool cancelled;
 };
 

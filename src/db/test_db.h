@@ -1,5 +1,5 @@
-/* test_db.h: what the tests of the driver share: an encrypted store with a table t (a) in a folder of
- * its own. */
+/* test_db.h: what the tests of the driver share: an encrypted store with a table t (a) in a folder
+ * of its own. */
 #ifndef DB_TEST_DB_H
 #define DB_TEST_DB_H
 

@@ -153,7 +153,7 @@ static void tell_list(struct run *r, struct list *l)
 		l->q.actor = &actors[who];
 		struct str sql = list_text(r, l);
 		if (is_new(&told, who, sql))
-			tell(r, l->count ? S("count.") : S("page."), list_name(r, l, who), sql);
+			tell(r, l->count ? S("count") : S("page."), list_name(r, l, who), sql);
 	}
 }
 

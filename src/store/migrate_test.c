@@ -1,4 +1,4 @@
-/* migrate_test.c: what the migrations make is what the declarations ask for, and nothing else passes. */
+/* migrate_test.c: what the migrations make is what the declarations ask for, and only that. */
 #include "store/test_store.h"
 
 /* The schema in words: every statement that made something, white space aside. */

@@ -17,21 +17,24 @@ static bool is_searched(const struct record *rec)
 	return search_key_of(rec) >= 0;
 }
 
+static void put_search_tables(struct buf *b, struct str plural)
+{
+	putf(b,
+	     "CREATE VIRTUAL TABLE %.*s_index USING fts5(text, content='', contentless_delete=1,"
+	     " tokenize='kontor');\n",
+	     PRI_STR(plural));
+	/* Its words, so that search can spell prefixes out. */
+	putf(b, "CREATE VIRTUAL TABLE %.*s_index_terms USING fts5vocab(%.*s_index, instance);\n",
+	     PRI_STR(plural), PRI_STR(plural));
+}
+
 void store_search_schema(struct buf *b, enum home home)
 {
 	unsigned n;
 	const struct record *const *records = records_of(home, &n);
 	for (unsigned i = 0; i < n; i++)
 		if (is_searched(records[i]))
-			putf(b,
-			     "CREATE VIRTUAL TABLE %.*s_index USING fts5(text, content='',"
-			     " contentless_delete=1, tokenize='kontor');\n",
-			     PRI_STR(records[i]->plural));
-	for (unsigned i = 0; i < n; i++) /* its words, so that search can spell prefixes out */
-		if (is_searched(records[i]))
-			putf(b,
-			     "CREATE VIRTUAL TABLE %.*s_index_terms USING fts5vocab(%.*s_index, instance);\n",
-			     PRI_STR(records[i]->plural), PRI_STR(records[i]->plural));
+			put_search_tables(b, records[i]->plural);
 }
 
 /* -- tables -- */

@@ -1,5 +1,5 @@
-/* select_test.c: lists against brute force: whatever the filters, order, actor and page size, every row
- * that belongs comes exactly once, in its place. */
+/* select_test.c: lists against brute force: whatever the filters, order, actor and page size, every
+ * row that belongs comes exactly once, in its place. */
 #include "store/choose.h"
 #include "store/test_world.h"
 
@@ -172,6 +172,15 @@ static unsigned walk_strictly(struct place *p, struct query *q)
 	}
 }
 
+static struct uuid add_tag(struct place *p, struct rng *r)
+{
+	struct tag *t = random_row(r, &p->a, &tag_record);
+	unset(t, tag, deleted_at);
+	unset(t, tag, fold_key);
+	assert_int_equal(row_insert(p->cell, &tag_record, t), OK);
+	return t->id;
+}
+
 static void tag_contact(struct place *p, struct rng *r, struct uuid contact, struct uuid tag)
 {
 	struct contact_tag *t = random_row(r, &p->a, &contact_tag_record);
@@ -187,12 +196,12 @@ static void a_common_filter_is_walked_and_a_rare_one_drives(void **state)
 	enum { CONTACTS = POSTINGS_CAP + 100 };
 	struct place *p = *state;
 	struct rng r = { 3 };
-	struct uuid common = rng_uuid(&r), rare = rng_uuid(&r);
 	const struct part *tags = part_named(&contact_record, S("tags"));
 	struct actor engine = actor_engine(), me = { rng_uuid(&r), ROLE_agent, true };
 	struct query q = { .rec = &contact_record, .actor = &engine, .limit = 100, .part_n = 1 };
 	open_home(p, HOME_cell);
 	assert_int_equal(db_begin(p->cell), OK);
+	struct uuid common = add_tag(p, &r), rare = add_tag(p, &r);
 	for (int i = 0; i < CONTACTS; i++) {
 		struct contact *c = random_row(&r, &p->a, &contact_record);
 		unset(c, contact, deleted_at);

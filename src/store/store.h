@@ -57,6 +57,7 @@ struct filter {
 	int field;                     /* of the record; its value stands in `value` */
 	const void *value;             /* a row of the record that holds it */
 };
+/* What is in the bin, or what the actor does not see, narrows to nothing. */
 struct part_filter { const struct part *part; struct uuid id; };
 struct custom_filter { struct uuid field_id; struct str value; };
 

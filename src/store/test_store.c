@@ -47,15 +47,18 @@ int blank_tokens(void *sink, struct str text, bool query, db_token_fn *emit)
 
 enum err open_db(struct place *p, const char *name, enum db_mode mode, struct db **out)
 {
-	return db_open(
+	struct arena a = ARENA_INIT; /* any thread may open */
+	enum err e = db_open(
 		&(struct db_options) {
-			.path = path_join(&p->a, p->folder, str_of(name)),
+			.path = path_join(&a, p->folder, str_of(name)),
 			.key = key,
 			.mode = mode,
 			.cache_bytes = 1 << 20,
 			.tokenise = blank_tokens,
 		},
 		out);
+	arena_release(&a);
+	return e;
 }
 
 struct db *open_home(struct place *p, enum home home)

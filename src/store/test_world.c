@@ -1,5 +1,5 @@
-/* test_world.c: see test_world.h. The rules are written once more here, row by row, from what store.h
- * and the SCOPE rows say. */
+/* test_world.c: see test_world.h. The rules are written once more here, row by row, from what
+ * store.h and the SCOPE rows say. */
 #define _GNU_SOURCE 1 /* qsort_r */
 #include "store/test_world.h"
 
@@ -93,11 +93,11 @@ void world_fill(struct world *w, struct place *p, uint64_t seed)
 		unsigned n;
 	} order[] = {
 		{ &workspace_record, 1 },     { &member_record, 5 },
-		{ &wa_account_record, 3 },    { &tag_record, 5 },
+		{ &wa_account_record, 3 },    { &tag_record, 12 },
 		{ &contact_record, 300 },     { &contact_identity_record, 300 },
 		{ &contact_tag_record, 400 }, { &note_record, 120 },
 		{ &chat_record, 150 },        { &message_record, 400 },
-		{ &custom_field_record, 4 },  { &custom_value_record, 400 },
+		{ &custom_field_record, 9 },  { &custom_value_record, 400 },
 		{ &import_run_record, 40 },
 	};
 	*w = (struct world) { .p = p, .rng = { seed } };
@@ -189,10 +189,21 @@ static bool passes(const struct record *rec, const struct filter *flt, const voi
 	return false;
 }
 
-static bool has_part(struct world *w, const struct part_filter *f, struct uuid id)
+/* What is in the bin, or not seen, narrows to nothing. */
+static bool is_there(struct world *w, const struct record *rec, const struct actor *actor,
+                     struct uuid id)
+{
+	const void *row = row_with_id(w, rec, id);
+	return row != NULL && is_live(row) && is_seen(w, rec, actor, row);
+}
+
+static bool has_part(struct world *w, const struct actor *actor, const struct part_filter *f,
+                     struct uuid id)
 {
 	const struct record *link = f->part->part;
 	const struct table *t = table_of(w, link);
+	if (!is_there(w, link->fields[f->part->id].ref, actor, f->id))
+		return false;
 	for (unsigned i = 0; i < t->n; i++)
 		if (is_live(t->rows[i]) &&
 		    uuid_eq(field_uuid(&link->fields[f->part->link], t->rows[i]), id) &&
@@ -201,9 +212,12 @@ static bool has_part(struct world *w, const struct part_filter *f, struct uuid i
 	return false;
 }
 
-static bool has_custom(struct world *w, const struct custom_filter *f, struct uuid id)
+static bool has_custom(struct world *w, const struct actor *actor, const struct custom_filter *f,
+                       struct uuid id)
 {
 	const struct table *t = table_of(w, &custom_value_record);
+	if (!is_there(w, &custom_field_record, actor, f->field_id))
+		return false;
 	for (unsigned i = 0; i < t->n; i++) {
 		const struct custom_value *v = t->rows[i];
 		if (uuid_eq(v->row_id, id) && uuid_eq(v->field_id, f->field_id) &&
@@ -219,9 +233,9 @@ static bool belongs(struct world *w, const struct query *q, const void *row)
 	for (unsigned i = 0; yes && i < q->filter_n; i++)
 		yes = passes(q->rec, &q->filters[i], row);
 	for (unsigned i = 0; yes && i < q->part_n; i++)
-		yes = has_part(w, &q->with_part[i], head_of(row)->id);
+		yes = has_part(w, q->actor, &q->with_part[i], head_of(row)->id);
 	for (unsigned i = 0; yes && i < q->custom_n; i++)
-		yes = has_custom(w, &q->custom[i], head_of(row)->id);
+		yes = has_custom(w, q->actor, &q->custom[i], head_of(row)->id);
 	return yes;
 }
 

@@ -1,5 +1,5 @@
-/* test_world.h: a cell full of random rows that refer to each other, kept in memory as well, and what a
- * list of them must give by brute force. */
+/* test_world.h: a cell full of random rows that refer to each other, kept in memory as well, and
+ * what a list of them must give by brute force. */
 #ifndef STORE_TEST_WORLD_H
 #define STORE_TEST_WORLD_H
 

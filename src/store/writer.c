@@ -175,6 +175,9 @@ static void fail_all(struct write_task *group, enum err e)
 
 static void replay_one_by_one(struct writer *w, struct write_task *group)
 {
+	mutex_lock(&w->pool->lock);
+	w->stats.replays++;
+	mutex_unlock(&w->pool->lock);
 	for (struct write_task *t = group, *next; t != NULL; t = next) {
 		next = t->next;
 		t->next = NULL;
@@ -190,8 +193,7 @@ static enum err ensure_open(struct writer *w)
 	return w->db != NULL ? OK : w->hooks->open(w->owner, &w->db);
 }
 
-/* Whether the group had to be replayed. */
-static bool run_group(struct writer *w, struct write_task *group)
+static void run_group(struct writer *w, struct write_task *group)
 {
 	enum err e = ensure_open(w);
 	bool alone = group->next == NULL, opened = e == OK;
@@ -199,12 +201,11 @@ static bool run_group(struct writer *w, struct write_task *group)
 		e = try_group(w, group);
 	if (e != OK && opened && !alone) {
 		replay_one_by_one(w, group);
-		return true;
+		return;
 	}
 	if (e != OK)
 		fail_all(group, e);
 	answer(group);
-	return false;
 }
 
 /* The log is copied into the file when nobody waits, or when it has grown too long. */
@@ -245,10 +246,9 @@ static void serve(struct writer *w, bool to_the_end)
 		w->stats.units += count(group);
 		bool idle = w->interactive.n == 0;
 		mutex_unlock(lock);
-		bool replayed = run_group(w, group);
+		run_group(w, group);
 		keep_log_short(w, idle);
 		mutex_lock(lock);
-		w->stats.replays += replayed;
 	}
 	w->running = false;
 	make_runnable(w);

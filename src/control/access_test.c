@@ -1,4 +1,4 @@
-/* control_access_test.c: sessions, tokens, workspaces and roles, in one thread and in two. */
+/* access_test.c: sessions, tokens, workspaces and roles, in one thread and in two. */
 #include "control/test_place.h"
 #include "plat/log.h"
 
