@@ -72,6 +72,8 @@ struct call {
 	bool refused;                  /* on_head has answered already */
 	void *upload;                  /* LANE_upload: struct upload; NULL: none, or given up … */
 	enum err upload_error;         /* … with this */
+	/* What must follow the commit before the answer leaves; on the CPU pool. May be NULL. */
+	enum err (*after)(struct call *c);
 	struct call *next;             /* in a pool's queue */
 	void (*run)(struct call *c);   /* what the pool runs */
 };

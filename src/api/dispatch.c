@@ -167,6 +167,7 @@ static enum err unit_body(struct cell_task *t, struct unit *u)
 	c->header_n = 0;
 	c->status = 0;
 	c->replayed = false;
+	c->after = NULL;
 	c->detail = STR_ABSENT;
 	if (c->has_reply_key) {
 		TRY(unit_reply_find(u, &c->reply_key, &stored));
@@ -181,10 +182,23 @@ static enum err unit_body(struct cell_task *t, struct unit *u)
 	return c->has_reply_key ? remember(c, u) : OK;
 }
 
+/* The commit stands: what fails now is made good the next time, and is no reason for a false answer. */
+static void after_commit(struct call *c)
+{
+	enum err e = c->after(c);
+	if (e != OK)
+		log_event(LOG_ERROR, "api.after-commit", LOG_ID("request", c->request->id),
+		          LOG_ERR(e));
+	call_finish(c, OK);
+}
+
 static void unit_finished(struct cell_task *t)
 {
 	struct call *c = (struct call *) t;
-	call_finish(c, t->task.result);
+	enum err e = t->task.result;
+	c->run = after_commit;
+	if (e != OK || c->after == NULL || c->replayed || !pool_submit(c->api->cpus, c))
+		call_finish(c, e);
 }
 
 /* A key belongs to its sender and to one request: method, path and body included. */

@@ -20,26 +20,44 @@ static enum err take_id(struct call *c, struct str name, struct uuid *out)
 	               : call_say(c, ERR_BAD_QUERY, "%.*s is missing or no id.", PRI_STR(name));
 }
 
-/* Rows of a SELECT over all columns of rec, newest first, and where the next page begins. */
-static enum err put_rows(struct call *c, struct stmt *s, const struct record *rec, int64_t limit,
-                         int seq_field)
+/* How the rows of a journal are given: what is said beside their fields, and which fields make the
+ * position where the next page begins. */
+struct shown {
+	const struct record *rec;
+	void (*more)(struct buf *b, const void *row);
+	unsigned key_n;
+	int key[2];
+};
+
+static void put_next(struct buf *b, const struct shown *as, const void *row)
+{
+	put(b, S("],\"next\":\""));
+	for (unsigned i = 0; i < as->key_n; i++)
+		putf(b, "%s%lld", i == 0 ? "" : ".",
+		     (long long) field_int(&as->rec->fields[as->key[i]], row));
+	put(b, S("\"}"));
+}
+
+/* Rows of a SELECT over all columns, newest first, one more than the limit if there are more. */
+static enum err put_rows(struct call *c, struct stmt *s, const struct shown *as, int64_t limit)
 {
 	bool row;
 	int64_t n = 0;
-	void *at = row_new(c->arena, rec);
+	void *at = row_new(c->arena, as->rec);
 	put(&c->out, S("{\"items\":["));
 	for (;; n++) {
 		TRY(stmt_step(s, &row));
 		if (!row || n == limit)
 			break;
-		row_read(s, 0, c->arena, rec, at);
-		if (n != 0)
-			put_char(&c->out, ',');
-		record_encode(&c->out, rec, at, readable_fields(rec));
+		row_read(s, 0, c->arena, as->rec, at);
+		json_open(&c->out, '{');
+		record_encode_members(&c->out, as->rec, at, readable_fields(as->rec));
+		if (as->more != NULL)
+			as->more(&c->out, at);
+		json_close(&c->out, '}');
 	}
 	if (row)
-		putf(&c->out, "],\"next\":\"%lld\"}",
-		     (long long) field_int(&rec->fields[seq_field], at));
+		put_next(&c->out, as, at);
 	else
 		put(&c->out, S("],\"next\":null}"));
 	return OK;
@@ -65,34 +83,58 @@ enum err route_timeline(struct call *c, struct db *db)
 	bind_uuid(s, 1, &contact);
 	bind_int(s, 2, after);
 	bind_int(s, 3, limit + 1);
-	return put_rows(c, s, &timeline_record, limit, F_timeline_seq);
+	static const struct shown as = { &timeline_record, NULL, 1, { F_timeline_seq } };
+	return put_rows(c, s, &as, limit);
+}
+
+/* A field's number means nothing outside: its name stands beside it. */
+static void put_field_name(struct buf *b, const void *at)
+{
+	const struct history *row = at;
+	const struct record *rec = record_numbered(HOME_cell, row->record);
+	json_key(b, S("name"));
+	json_put_str(b, rec != NULL && row->field < rec->n ? rec->fields[row->field].name
+	                                                   : STR_ABSENT);
+}
+
+static enum err take_position(struct call *c, int64_t *version, int64_t *field)
+{
+	struct str text = call_query(c, S("after"));
+	*version = *field = MAX53;
+	if (str_absent(text))
+		return OK;
+	struct str first = str_cut(&text, '.');
+	return str_to_int(first, version) && str_to_int(text, field) ? OK : ERR_BAD_CURSOR;
 }
 
 /* The row itself says who may see what it once said. */
 enum err route_history(struct call *c, struct db *db)
 {
+	static const struct shown as = {
+		&history_record, put_field_name, 2, { F_history_version, F_history_field }
+	};
 	struct uuid id;
 	struct buf b = BUF_IN(c->arena);
 	const struct record *rec = record_by_plural(HOME_cell, call_query(c, S("record")));
-	int64_t limit, after = MAX53;
-	struct str after_text = call_query(c, S("after"));
+	int64_t limit, version, field;
 	if (rec == NULL || rec->shape != SHAPE_record || rec->read > c->actor.role)
 		return call_say(c, ERR_BAD_QUERY,
 		                "record is the plural of a record, such as contacts.");
 	TRY(take_id(c, S("row_id"), &id));
 	TRY(take_limit(c, &limit));
-	if (!str_absent(after_text) && !str_to_int(after_text, &after))
-		return ERR_BAD_CURSOR;
+	TRY(take_position(c, &version, &field));
 	TRY(row_visible(db, &c->actor, rec, id));
 	put(&b, S("SELECT "));
 	sql_columns(&b, &history_record, S("t"));
-	put(&b, S(" FROM histories t WHERE t.record = ?1 AND t.row_id = ?2 AND t.version < ?3 "
-	          "ORDER BY t.version DESC, t.field LIMIT ?4"));
+	put(&b,
+	    S(" FROM histories t WHERE t.record = ?1 AND t.row_id = ?2 AND "
+	      "(t.version, t.field) < (?3, ?4) ORDER BY t.version DESC, t.field DESC LIMIT ?5"));
 	STMT_AUTO s = NULL;
 	TRY(db_sql(db, buf_str(&b), &s));
 	bind_int(s, 1, rec->number);
 	bind_uuid(s, 2, &id);
-	bind_int(s, 3, after);
-	bind_int(s, 4, limit + 1);
-	return put_rows(c, s, &history_record, limit, F_history_version);
+	bind_int(s, 3, version);
+	bind_int(s, 4, field);
+	bind_int(s, 5, limit + 1);
+	return put_rows(c, s, &as, limit);
 }

@@ -150,10 +150,17 @@ export class Server {
 		return new Client({ server: this, socketPath: join(this.dir, 'kontor.sock') });
 	}
 
-	/** Adds an account (once) and a workspace that it owns, or a place in one: {user_id, workspace_id}. */
-	async addUser({ workspace = 'Loja Central', role = 'owner', ...account } = {}) {
-		const reply = await this.admin.post('/admin/v1/users', { ...owner, workspace, role, ...account });
+	/** Adds an account (once) and a workspace that it owns: {user_id, workspace_id}. */
+	async addUser({ workspace = 'Loja Central', ...account } = {}) {
+		const reply = await this.admin.post('/admin/v1/users', { ...owner, workspace, role: 'owner', ...account });
 		return reply.is(201);
+	}
+
+	/** Adds an account (once) and its place in a workspace that is there; gives a client with its token. */
+	async addMember({ workspace_id, role, email = `${role}@example.test`, name = `The ${role}` }) {
+		const { password } = owner;
+		(await this.admin.post('/admin/v1/users', { email, name, password, workspace_id, role })).is(201);
+		return this.token({ workspace_id, email });
 	}
 
 	/** A client that sends a token for the workspace. */
