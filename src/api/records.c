@@ -121,8 +121,24 @@ enum err route_patch(struct call *c, struct unit *u)
 	return patch(c, u, c->rec, c->id);
 }
 
+/* Control keeps a copy of the name, for lists of workspaces. */
+static enum err copy_name(struct call *c)
+{
+	struct actor engine = actor_engine();
+	struct workspace *row = arena_new(c->arena, struct workspace);
+	struct db *db;
+	TRY(cell_reader(c->cell, &db));
+	enum err e = row_get(db, c->arena, &engine, &workspace_record, c->who.workspace_id,
+	                     LIVE_only, row);
+	cell_reader_give(c->cell, db);
+	TRY(e);
+	return control_cell_rename(c->api->o.control, c->who.workspace_id, row->name);
+}
+
 enum err route_workspace_set(struct call *c, struct unit *u)
 {
+	if (c->body.sent & BIT(F_workspace_name))
+		c->after = copy_name;
 	return patch(c, u, &workspace_record, c->who.workspace_id);
 }
 
