@@ -365,6 +365,11 @@ void person_finish(struct person_row *r)
 		p->name = p->company;
 	if (r->rejected != PERSON_OK || p->phones.n != 0 || p->emails.n != 0)
 		return;
-	r->rejected = r->warnings_n != 0 ? r->warnings[0].reason : PERSON_NO_IDENTITY;
+	r->rejected = PERSON_NO_IDENTITY;
+	if (r->warnings_n == 0)
+		return;
+	/* Its only identity is broken: that is why. */
+	r->rejected = r->warnings[0].reason;
+	r->rejected_value = r->warnings[0].value;
 	r->warnings_n = 0;
 }

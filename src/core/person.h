@@ -56,6 +56,7 @@ struct person_warning {
 struct person_row {
 	size_t line;             /* physical, from 1, where it begins */
 	enum person_reason rejected;     /* PERSON_OK: it is kept */
+	struct str rejected_value;       /* what was wrong with it; absent: nothing in particular */
 	struct person person;
 	struct person_warning *warnings;
 	size_t warnings_n, warnings_cap;
