@@ -20,9 +20,16 @@ static enum err give_key(void *ctx, struct uuid id, uint8_t key[32])
 	return OK;
 }
 
+static _Atomic int64_t moved_ms;
+
 static int64_t now_ms(void)
 {
-	return fixture_start_ms;
+	return fixture_start_ms + moved_ms;
+}
+
+void fixture_advance(int64_t ms)
+{
+	moved_ms += ms;
 }
 
 static void open_cells(struct fixture *f)
@@ -41,6 +48,7 @@ static void open_cells(struct fixture *f)
 
 void fixture_open(struct fixture *f, const char *country, const char *zone)
 {
+	moved_ms = 0;
 	*f = (struct fixture) { .dir = "/tmp/kontor-app-XXXXXX" };
 	assert_non_null(mkdtemp(f->dir));
 	assert_int_equal(db_start(0), OK);

@@ -17,8 +17,9 @@ struct fixture {
 	struct problems problems;      /* of the last call */
 };
 
-/* 28 November 2026, 12:00 UTC, unless fixture_at moved it. */
+/* 28 November 2026, 12:00 UTC: what the cell's clock shows until it is moved on. */
 extern const int64_t fixture_start_ms;
+void fixture_advance(int64_t ms);
 
 void fixture_open(struct fixture *f, const char *country, const char *zone);
 void fixture_close(struct fixture *f);

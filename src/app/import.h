@@ -39,13 +39,16 @@ NODISCARD enum err import_preview(struct cell *c, const struct actor *actor, str
 /* {"items":[{"line","reason","value"}…],"next":cursor|null}: rows left out, in the order of the
  * file. */
 NODISCARD enum err import_errors(struct db *db, const struct actor *actor, struct uuid run_id,
-                                 struct str after, unsigned limit, struct arena *a, struct buf *out);
+                                 struct str after, unsigned limit, struct arena *a,
+                                 struct buf *out);
 
 /* -- working -- */
 
 work_fn import_job_run;            /* handler "import" */
 
-/* Removes what uploads left behind: files of runs that are done or 30 days old, and half ones. */
-NODISCARD enum err import_tidy(struct cell *c);
+/* Removes what uploads left behind: files of runs that are done or 30 days old, and half ones;
+ * *left: how many stay. */
+NODISCARD enum err import_tidy(struct cell *c, size_t *left);
+work_fn import_tidy_run;           /* handler "import_tidy": the same, daily while files stay */
 
 #endif

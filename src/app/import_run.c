@@ -2,6 +2,7 @@
  * job (import_job.c); these write down what was chosen, move the state on, and ask for the job. */
 #include "app/checks.h"
 #include "app/tidy.h"
+#include "core/csv_map.h"
 #include "core/phone.h"
 #include "plat/zone.h"
 #include "record/encode.h"
@@ -50,10 +51,25 @@ static enum err clear(struct unit *u, struct str sql, struct uuid run_id)
 	return stmt_run(s);
 }
 
-/* Columns that nobody wants have no row; the first of two rows for one header stands. */
+static void check_mapping(struct unit *u, const struct part_rows *sent)
+{
+	for (size_t i = 0; i < sent->n; i++) {
+		const struct import_mapping *row = sent->rows[i];
+		const size_t mark = problems_enter(u->problems, sent->part->name, (int) i);
+		enum csv_field field;
+
+		if (!csv_field_parse(row->field, &field))
+			complain(u->problems, S("field"), FLAW_not_a_choice,
+			         "There is no such field; the preview lists them.");
+		problems_leave(u->problems, mark);
+	}
+}
+
+/* The first of two rows for one header stands. */
 static enum err store_mapping(struct unit *u, const struct import_run *run,
                               const struct part_rows *sent)
 {
+	check_mapping(u, sent);
 	TRY(clear(u, sql_mapping_clear, run->id));
 	for (size_t i = 0; i < sent->n; i++) {
 		struct import_mapping row = *(const struct import_mapping *) sent->rows[i];

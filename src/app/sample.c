@@ -9,7 +9,8 @@ static enum err sample_run(struct db *db, struct arena *a, struct import_run *ou
 	bool row;
 	put(&b, S("SELECT "));
 	sql_columns(&b, &import_run_record, S(""));
-	put(&b, S(" FROM import_runs WHERE kind = ?1 AND deleted_at IS NULL ORDER BY id DESC LIMIT 1"));
+	put(&b,
+	    S(" FROM import_runs WHERE kind = ?1 AND deleted_at IS NULL ORDER BY id DESC LIMIT 1"));
 	STMT_AUTO s = NULL;
 	TRY(db_sql(db, buf_str(&b), &s));
 	bind_int(s, 1, import_kind_sample);
@@ -88,12 +89,14 @@ enum err sample_look(struct db *db, struct sample_state *out)
 	enum err e = sample_run(db, &a, &run);
 	if (e == OK) {
 		out->present = stands(&run);
-		e = count(db, "SELECT count(*) FROM contacts WHERE run_id = ?1 AND deleted_at IS NULL", &run.id,
-		          &out->contacts);
+		e = count(db,
+		          "SELECT count(*) FROM contacts WHERE run_id = ?1 AND deleted_at IS NULL",
+		          &run.id, &out->contacts);
 	}
 	if (e == OK)
-		e = count(db, "SELECT count(*) FROM messages WHERE run_id = ?1 AND deleted_at IS NULL", &run.id,
-		          &out->messages);
+		e = count(db,
+		          "SELECT count(*) FROM messages WHERE run_id = ?1 AND deleted_at IS NULL",
+		          &run.id, &out->messages);
 	arena_release(&a);
 	return e == ERR_NOT_FOUND ? OK : e;
 }

@@ -17,6 +17,6 @@ struct sample_state {
 };
 NODISCARD enum err sample_look(struct db *db, struct sample_state *out);
 
-work_fn sample_job_run;            /* handler "sample": loads, or removes, as the run's state says */
+work_fn sample_job_run;            /* handler "sample": loads or removes, as the run's state says */
 
 #endif

@@ -3,7 +3,10 @@
 
 const struct sample_person sample_people[] = {
 #define PERSON(key, name, company, job, tags, phone, email, note)                                  \
-	{ STR(#key), STR(name), STR(company), STR(job), STR(tags), STR(phone), STR(email), STR(note) },
+	{                                                                                          \
+		STR(#key), STR(name),  STR(company), STR(job),                                     \
+		STR(tags), STR(phone), STR(email),   STR(note)                                     \
+	},
 #include "app/sample_people.def"
 #undef PERSON
 };
@@ -19,7 +22,8 @@ enum { HEAD = 'c' };
 
 const struct sample_line sample_lines[] = {
 #define CHAT(person, title, ago) { HEAD, ago, message_kind_unset, STR(#person), STR(title) },
-#define LINE(who, after, kind, text, file) { who, after, message_kind_##kind, STR(text), STR(file) },
+#define LINE(who, after, kind, text, file)                                                         \
+	{ who, after, message_kind_##kind, STR(text), STR(file) },
 #include "app/sample_chats.def"
 #undef CHAT
 #undef LINE

@@ -13,7 +13,7 @@ typedef enum err step_fn(struct loading *l, struct unit *u);
 
 /* What one step needs of those before it. */
 struct loading {
-	struct cell_task task;         /* first: the writer hands it back */
+	struct cell_task task; /* first: the writer hands it back */
 	struct uuid run_id;
 	struct uuid people[PEOPLE_MAX], phones[PEOPLE_MAX], tags[TAGS_MAX], account;
 	step_fn *const *steps;
@@ -31,7 +31,7 @@ static enum err add_tags(struct loading *l, struct unit *u)
 		set(&row, tag, name, sample_tags[i].name);
 		set(&row, tag, colour, sample_tags[i].colour);
 		enum err e = unit_insert(u, &tag_record, &row);
-		if (e == ERR_CONFLICT) {               /* the workspace has such a tag: it serves */
+		if (e == ERR_CONFLICT) { /* the workspace has such a tag: it serves */
 			u->problems->n = 0;
 			TRY(row_find(u->db, u->arena, index_on(&tag_record, 1, fold), &row, &twin));
 			row.id = twin.id;
@@ -43,8 +43,8 @@ static enum err add_tags(struct loading *l, struct unit *u)
 	return OK;
 }
 
-static enum err add_identity(struct unit *u, struct uuid contact, enum identity_kind kind, struct str value,
-                             struct uuid *id)
+static enum err add_identity(struct unit *u, struct uuid contact, enum identity_kind kind,
+                             struct str value, struct uuid *id)
 {
 	struct contact_identity row = { 0 };
 	if (value.len == 0)
@@ -58,7 +58,8 @@ static enum err add_identity(struct unit *u, struct uuid contact, enum identity_
 	return OK;
 }
 
-static enum err add_links(struct loading *l, struct unit *u, const struct sample_person *p, struct uuid contact)
+static enum err add_links(struct loading *l, struct unit *u, const struct sample_person *p,
+                          struct uuid contact)
 {
 	for (size_t i = 0; i < p->tags.len; i++)
 		for (unsigned k = 0; k < sample_tag_count; k++) {
@@ -139,8 +140,8 @@ static void address_person(struct loading *l, struct unit *u, unsigned who, stru
 	set(row, chat, contact_id, l->people[who]);
 }
 
-static enum err add_line(struct loading *l, struct unit *u, const struct sample_line *line, struct uuid chat_id,
-                         unsigned who, int64_t at)
+static enum err add_line(struct loading *l, struct unit *u, const struct sample_line *line,
+                         struct uuid chat_id, unsigned who, int64_t at)
 {
 	struct message row = { 0 };
 	bool theirs = line->who == 'i' && who < sample_person_count;
@@ -148,8 +149,10 @@ static enum err add_line(struct loading *l, struct unit *u, const struct sample_
 	set(&row, message, at, at);
 	set(&row, message, kind, line->kind);
 	set(&row, message, origin, message_origin_import);
-	set(&row, message, direction, line->who == 's' ? message_direction_none
-	                              : line->who == 'o' ? message_direction_out : message_direction_in);
+	set(&row, message, direction,
+	    line->who == 's'   ? message_direction_none
+	    : line->who == 'o' ? message_direction_out
+	                       : message_direction_in);
 	if (line->text.len != 0)
 		set(&row, message, text, line->text);
 	if (line->file.len != 0)
@@ -164,7 +167,8 @@ static enum err add_line(struct loading *l, struct unit *u, const struct sample_
 	return unit_insert(u, &message_record, &row);
 }
 
-static enum err add_chat(struct loading *l, struct unit *u, const struct sample_chat *c, int64_t now_ms)
+static enum err add_chat(struct loading *l, struct unit *u, const struct sample_chat *c,
+                         int64_t now_ms)
 {
 	struct chat row = { 0 };
 	unsigned who = person_of(c);
@@ -178,7 +182,7 @@ static enum err add_chat(struct loading *l, struct unit *u, const struct sample_
 	}
 	TRY(unit_insert(u, &chat_record, &row));
 	int64_t at = now_ms - c->ago_hours * HOUR_MS;
-	for (unsigned i = 1; i < c->n; i++)            /* back from the last line to the first */
+	for (unsigned i = 1; i < c->n; i++) /* back from the last line to the first */
 		at -= sample_lines[c->first + i].after_min * MINUTE_MS;
 	for (unsigned i = 0; i < c->n; i++) {
 		if (i > 0)
@@ -206,7 +210,7 @@ static enum err close_run(struct loading *l, struct unit *u)
 	TRY(unit_get(u, &import_run_record, l->run_id, run));
 	struct import_run *after = row_copy(u->arena, &import_run_record, run);
 	if (run->state != import_state_running)
-		return OK;                             /* taken out meanwhile: the next job does it */
+		return OK; /* taken out meanwhile: the next job does it */
 	set(after, import_run, state, import_state_done);
 	set(after, import_run, new, l->contacts);
 	set(after, import_run, messages_new, l->messages);
@@ -282,8 +286,9 @@ enum err sample_job_run(struct work *w)
 	struct loading l = { 0 };
 	bool load;
 	enum err e = find_run(w, &l.run_id, &load);
-	if (e == ERR_NOT_FOUND)                        /* removed already */
+	if (e == ERR_NOT_FOUND) /* removed already */
 		return OK;
 	TRY(e);
-	return load ? run_steps(w, &l, load_steps, COUNT(load_steps)) : run_steps(w, &l, drop_steps, COUNT(drop_steps));
+	return load ? run_steps(w, &l, load_steps, COUNT(load_steps))
+	            : run_steps(w, &l, drop_steps, COUNT(drop_steps));
 }

@@ -66,12 +66,17 @@ struct str tidy_lower(struct arena *a, struct str s)
 	return buf_str(&b);
 }
 
-enum err ask_int(struct unit *u, struct str sql, int64_t fallback, int64_t *out)
+enum err ask_int_from(struct db *db, struct str sql, int64_t fallback, int64_t *out)
 {
 	STMT_AUTO s = NULL;
 
-	TRY(db_sql(u->db, sql, &s));
+	TRY(db_sql(db, sql, &s));
 	return stmt_int(s, fallback, out);
+}
+
+enum err ask_int(struct unit *u, struct str sql, int64_t fallback, int64_t *out)
+{
+	return ask_int_from(u->db, sql, fallback, out);
 }
 
 enum err ask_int_of(struct unit *u, struct str sql, struct uuid id, int64_t *out)

@@ -26,6 +26,7 @@ static inline bool touched(const struct write *w, int field)
 
 /* One integer of a statement without values: counts, the next free place. */
 NODISCARD enum err ask_int(struct unit *u, struct str sql, int64_t fallback, int64_t *out);
+NODISCARD enum err ask_int_from(struct db *db, struct str sql, int64_t fallback, int64_t *out);
 NODISCARD enum err ask_int_of(struct unit *u, struct str sql, struct uuid id, int64_t *out);
 
 #endif

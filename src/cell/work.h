@@ -11,6 +11,7 @@ struct work {
 	struct actor actor;            /* who asked for it, with the rights they have now */
 	struct str argument;           /* JSON of a declared form; absent: none */
 	struct arena *arena;           /* until the handler returns */
+	bool last_try;                 /* a failure now is final */
 	/* Asked between two steps: false when the server ends or the job was cancelled; the
 	 * handler then returns ERR_CANCELLED. Asking also keeps the job from being taken for
 	 * dead. */

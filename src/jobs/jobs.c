@@ -10,15 +10,15 @@ enum { THREADS_MAX = 8, WAIT_MAX_MS = 30000, RETRY_MS = 5000 };
 /* A cell that has work, or is being looked into. */
 struct due {
 	struct uuid cell_id;
-	int64_t at;                    /* 0: not by itself */
-	bool taken, looked, again;     /* by a thread; since the start; something came meanwhile */
+	int64_t at;                /* 0: not by itself */
+	bool taken, looked, again; /* by a thread; since the start; something came meanwhile */
 	struct due *next;
 };
 
 struct worker {
 	struct jobs *jobs;
 	struct thread thread;
-	struct uuid job_id;            /* zero: none; guarded by the lock */
+	struct uuid job_id; /* zero: none; guarded by the lock */
 };
 
 struct jobs {
@@ -86,7 +86,7 @@ static unsigned running(struct jobs *j, struct uuid out[THREADS_MAX])
 /* -- one job -- */
 
 struct running {
-	struct work work;              /* first: goes_on gets its address */
+	struct work work; /* first: goes_on gets its address */
 	struct jobs *jobs;
 	const struct lease_ask *ask;
 	const struct leased *leased;
@@ -115,13 +115,23 @@ static bool goes_on(struct work *w)
 	return e != ERR_CANCELLED;
 }
 
-static enum err run_job(struct jobs *j, const struct lease_ask *ask, const struct leased *l, int64_t *next_due_at)
+static enum err run_job(struct jobs *j, const struct lease_ask *ask, const struct leased *l,
+                        int64_t *next_due_at)
 {
 	struct arena a = ARENA_INIT;
+	const unsigned tries = l->handler->tries > 0 ? l->handler->tries : LEASE_TRIES;
 	struct running r = {
-		.work = { .cell = ask->cell, .job_id = l->row.id, .actor = l->actor, .arena = &a, .goes_on = goes_on,
+		.work = { .cell = ask->cell,
+		          .job_id = l->row.id,
+		          .actor = l->actor,
+		          .arena = &a,
+		          .goes_on = goes_on,
+		          .last_try = l->row.tries >= tries,
 		          .argument = has(&l->row, F_job_argument) ? l->row.argument : STR_ABSENT },
-		.jobs = j, .ask = ask, .leased = l, .renewed_at = now_ms(j),
+		.jobs = j,
+		.ask = ask,
+		.leased = l,
+		.renewed_at = now_ms(j),
 	};
 	enum err result = l->handler->fn(&r.work);
 	arena_release(&a);
@@ -140,11 +150,14 @@ static void set_running(struct worker *w, struct uuid id)
 	mutex_unlock(&w->jobs->lock);
 }
 
-static enum err look(struct worker *w, struct uuid cell_id, bool first, const struct uuid *ids, unsigned n, int64_t *next)
+static enum err look(struct worker *w, struct uuid cell_id, bool first, const struct uuid *ids,
+                     unsigned n, int64_t *next)
 {
 	struct jobs *j = w->jobs;
 	struct arena a = ARENA_INIT;
-	struct lease_ask ask = { .o = &j->o, .arena = &a, .running = ids, .running_n = n, .first = first };
+	struct lease_ask ask = {
+		.o = &j->o, .arena = &a, .running = ids, .running_n = n, .first = first
+	};
 	struct leased l = { 0 };
 	bool found;
 	enum err e = cells_take(j->o.cells, cell_id, &ask.cell);
@@ -189,7 +202,7 @@ static void wait_for_work(struct jobs *j, const struct due *d)
 {
 	int64_t wait = d == NULL ? WAIT_MAX_MS : d->at - now_ms(j);
 	if (wait > WAIT_MAX_MS)
-		wait = WAIT_MAX_MS;                    /* the wall clock may have stepped */
+		wait = WAIT_MAX_MS; /* the wall clock may have stepped */
 	cond_wait_until(&j->work, &j->lock, clock_mono_ms(&clock_system) + (wait > 1 ? wait : 1));
 }
 

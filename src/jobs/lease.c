@@ -3,7 +3,7 @@
 
 #include "store/sql.h"
 
-enum { LEASE_MS = 120000, TRIES = 5, BACK_OFF_MS = 5000, BACK_OFF_MAX_MS = 3600000 };
+enum { LEASE_MS = 120000, BACK_OFF_MS = 5000, BACK_OFF_MAX_MS = 3600000 };
 
 struct lease_task {
 	struct cell_task task;
@@ -41,8 +41,10 @@ static bool runs_here(const struct lease_ask *ask, struct uuid id)
 static enum err free_dead(struct unit *u, const struct lease_ask *ask)
 {
 	STMT_AUTO s = NULL;
-	TRY(db_sql(u->db, S("UPDATE jobs SET state = ?1 WHERE state = ?2 AND (lease_until < ?3 OR ?4 = 1)"),
-	           &s));
+	TRY(db_sql(
+		u->db,
+		S("UPDATE jobs SET state = ?1 WHERE state = ?2 AND (lease_until < ?3 OR ?4 = 1)"),
+		&s));
 	bind_int(s, 1, job_state_waiting);
 	bind_int(s, 2, job_state_leased);
 	bind_int(s, 3, u->now_ms);
@@ -73,8 +75,9 @@ static enum err find_due(struct unit *u, const struct lease_ask *ask, struct job
 static enum err find_next(struct unit *u, int64_t *out)
 {
 	STMT_AUTO s = NULL;
-	TRY(db_sql(u->db, S("SELECT min(CASE state WHEN ?1 THEN due_at ELSE lease_until END) FROM jobs "
-	                    "WHERE state IN (?1, ?2)"),
+	TRY(db_sql(u->db,
+	           S("SELECT min(CASE state WHEN ?1 THEN due_at ELSE lease_until END) FROM jobs "
+	             "WHERE state IN (?1, ?2)"),
 	           &s));
 	bind_int(s, 1, job_state_waiting);
 	bind_int(s, 2, job_state_leased);
@@ -84,13 +87,15 @@ static enum err find_next(struct unit *u, int64_t *out)
 /* Rights are those of now: somebody who has left works no more. */
 static enum err find_actor(struct unit *u, const struct job *row, struct actor *out)
 {
-	static const enum role roles[] = { ROLE_nobody, ROLE_viewer, ROLE_agent, ROLE_admin, ROLE_owner };
+	static const enum role roles[] = { ROLE_nobody, ROLE_viewer, ROLE_agent, ROLE_admin,
+		                           ROLE_owner };
 	struct member m;
 	*out = actor_engine();
 	if (!has(row, F_job_actor_id))
 		return OK;
 	struct actor engine = actor_engine();
-	enum err e = row_get(u->db, u->arena, &engine, &member_record, row->actor_id, LIVE_only, &m);
+	enum err e =
+		row_get(u->db, u->arena, &engine, &member_record, row->actor_id, LIVE_only, &m);
 	if (e == ERR_NOT_FOUND || (e == OK && !m.active))
 		return ERR_FORBIDDEN;
 	TRY(e);
@@ -103,12 +108,13 @@ static enum err close_row(struct unit *u, struct job *row, enum job_state state,
 {
 	set(row, job, state, state);
 	set(row, job, lease_until, 0);
-	unset(row, job, unique_key);                   /* free for the next one */
+	unset(row, job, unique_key); /* free for the next one */
 	if (!str_absent(problem))
 		set(row, job, problem, problem);
 	unit_jobs_changed(u);
 	return row_update(u->db, &job_record, row,
-	                  BIT(F_job_state) | BIT(F_job_lease_until) | BIT(F_job_unique_key) | BIT(F_job_problem));
+	                  BIT(F_job_state) | BIT(F_job_lease_until) | BIT(F_job_unique_key) |
+	                          BIT(F_job_problem));
 }
 
 static enum err take_body(struct cell_task *task, struct unit *u)
@@ -127,7 +133,8 @@ static enum err take_body(struct cell_task *task, struct unit *u)
 			set(&l->row, job, tries, l->row.tries + 1);
 			set(&l->row, job, lease_until, u->now_ms + lease_ms(l->handler));
 			TRY(row_update(u->db, &job_record, &l->row,
-			               BIT(F_job_state) | BIT(F_job_tries) | BIT(F_job_lease_until)));
+			               BIT(F_job_state) | BIT(F_job_tries) |
+			                       BIT(F_job_lease_until)));
 			break;
 		}
 		if (e != ERR_NOT_FOUND && e != ERR_FORBIDDEN)
@@ -152,7 +159,8 @@ static enum err run(const struct lease_ask *ask, struct lease_task *t,
 	return e;
 }
 
-enum err lease_next(const struct lease_ask *ask, struct leased *out, bool *found, int64_t *next_due_at)
+enum err lease_next(const struct lease_ask *ask, struct leased *out, bool *found,
+                    int64_t *next_due_at)
 {
 	struct lease_task t = { .leased = out };
 	TRY(run(ask, &t, take_body));
@@ -198,7 +206,8 @@ static enum err wait_again(struct unit *u, struct job *row, int64_t due_at)
 	set(row, job, lease_until, 0);
 	unit_jobs_changed(u);
 	return row_update(u->db, &job_record, row,
-	                  BIT(F_job_state) | BIT(F_job_due_at) | BIT(F_job_lease_until) | BIT(F_job_tries));
+	                  BIT(F_job_state) | BIT(F_job_due_at) | BIT(F_job_lease_until) |
+	                          BIT(F_job_tries));
 }
 
 static enum err settle_body(struct cell_task *task, struct unit *u)
@@ -206,7 +215,7 @@ static enum err settle_body(struct cell_task *task, struct unit *u)
 	struct lease_task *t = (struct lease_task *) task;
 	const struct job_handler *h = t->leased->handler;
 	struct job row = t->leased->row;
-	unsigned tries = h->tries > 0 ? h->tries : TRIES;
+	unsigned tries = h->tries > 0 ? h->tries : LEASE_TRIES;
 	if (t->result == OK) {
 		TRY(close_row(u, &row, job_state_done, STR_ABSENT));
 	} else if (t->result == ERR_CANCELLED && t->stopping) {
@@ -222,10 +231,12 @@ static enum err settle_body(struct cell_task *task, struct unit *u)
 	return find_next(u, &t->next_due_at);
 }
 
-enum err lease_settle(const struct lease_ask *ask, const struct leased *l, enum err result, bool stopping,
-                      int64_t *next_due_at)
+enum err lease_settle(const struct lease_ask *ask, const struct leased *l, enum err result,
+                      bool stopping, int64_t *next_due_at)
 {
-	struct lease_task t = { .leased = (struct leased *) l, .result = result, .stopping = stopping };
+	struct lease_task t = { .leased = (struct leased *) l,
+		                .result = result,
+		                .stopping = stopping };
 	TRY(run(ask, &t, settle_body));
 	*next_due_at = t.next_due_at;
 	return OK;

@@ -4,6 +4,8 @@
 
 #include "jobs/jobs.h"
 
+enum { LEASE_TRIES = 5 };          /* of handlers that name none */
+
 struct leased {
 	struct job row;                /* as it was taken; strings in the arena */
 	const struct job_handler *handler;
