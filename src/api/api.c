@@ -14,6 +14,7 @@ enum err api_new(const struct api_options *o, struct api **out)
 {
 	struct api *api = mem_alloc(sizeof *api);
 	api->o = *o;
+	public_url_take(api);
 	api->meta = keep(api, describe_meta);
 	api->openapi = keep(api, api_openapi);
 	api->policy = keep(api, describe_data_map_json);

@@ -16,7 +16,9 @@ struct api_options {
 	struct str version;
 	struct str web_dir;            /* the built dashboard; absent: API only */
 	struct str data_dir;
-	struct str public_url;         /* absent: none set */
+	struct str public_url;         /* absent: none set; public_url_valid */
+	const struct str *listen;      /* as given: names of ours are among them */
+	unsigned listen_n;
 	bool secure_cookies;           /* not on loopback without TLS */
 	unsigned read_threads, cpu_threads;
 	const struct record_hooks *hooks;
@@ -31,6 +33,9 @@ struct handler api_handler(struct api *api);
 void api_attach(struct api *api, struct server *server);
 /* Ends sockets, waits for the pools. After server_join. */
 void api_free(struct api *api);
+
+/* http://NAME or https://NAME, with a port or not. */
+bool public_url_valid(struct str url);
 
 /* Documents that follow from the tables; also for commands. */
 void api_openapi(struct buf *b);

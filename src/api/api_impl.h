@@ -21,12 +21,23 @@ struct api {
 	struct site *site;             /* static files; NULL: none */
 	struct server *server;
 	struct str meta, openapi, policy;      /* documents, made once */
+	struct str public_origin, public_name; /* of the public address; absent: none */
 	struct arena documents;
 };
 
 /* who.c */
 NODISCARD enum err call_identify(struct call *c);
-struct str session_cookie_name(const struct api *api);
+struct str session_cookie_name(const struct call *c);
+
+/* host.c */
+void public_url_take(struct api *api);
+/* Whether the request was sent to us by a name of ours. */
+bool host_is_ours(const struct api *api, struct str host);
+/* The operator says that the public address is one of https. */
+bool is_always_tls(const struct api *api);
+#define HSTS "max-age=31536000"
+/* As request_origin, but our own pages are also those of the public address. */
+enum origin call_origin(const struct call *c);
 
 /* dispatch.c */
 void call_to_pool(struct call *c, struct pool *p, void (*run)(struct call *c));
@@ -53,7 +64,7 @@ void call_upload_abort(struct request *r);
 /* site.c */
 struct site *site_load(struct str dir);
 void site_free(struct site *s);
-void site_reply(struct site *s, struct request *r);
+void site_reply(const struct api *api, struct request *r);
 
 /* tickets.c */
 struct tickets *tickets_new(void);

@@ -49,6 +49,18 @@ static void put_problem(struct call *c, enum err e)
 		log_event(LOG_ERROR, "api.failed", LOG_ID("request", c->request->id), LOG_ERR(e));
 }
 
+/* An answer is data for our own pages and for programs: no page, no part of others' pages. */
+static void put_safety(struct call *c)
+{
+	call_header(c, S("Cache-Control"), S("no-store"));
+	call_header(c, S("X-Content-Type-Options"), S("nosniff"));
+	call_header(c, S("Content-Security-Policy"),
+	            S("default-src 'none'; frame-ancestors 'none'; sandbox"));
+	call_header(c, S("Cross-Origin-Resource-Policy"), S("same-origin"));
+	if (is_always_tls(c->api))
+		call_header(c, S("Strict-Transport-Security"), S(HSTS));
+}
+
 void call_finish(struct call *c, enum err e)
 {
 	if (c->cell != NULL)
@@ -58,8 +70,7 @@ void call_finish(struct call *c, enum err e)
 		put_problem(c, e);
 	if (c->replayed)
 		call_header(c, S("Idempotent-Replayed"), S("true"));
-	call_header(c, S("Cache-Control"), S("no-store"));
-	call_header(c, S("X-Content-Type-Options"), S("nosniff"));
+	put_safety(c);
 	bool empty = c->out.len == 0;
 	/* Compressed together with what others may choose, a secret's length tells on it. */
 	bool secret = c->route != NULL &&
@@ -318,6 +329,16 @@ static bool is_page(const struct request *r)
 	       !str_eq(r->path, S("/metrics"));
 }
 
+/* Whoever only asks whether the server serves may call it by any name. */
+static enum err check_host(const struct call *c)
+{
+	const struct request *r = c->request;
+	return r->from_admin_socket || str_eq(r->path, S("/healthz")) ||
+	                       host_is_ours(c->api, r->host)
+	               ? OK
+	               : ERR_WRONG_HOST;
+}
+
 static enum err accept_head(struct call *c, struct intake *intake)
 {
 	TRY(route_find(c, c->request->path, c->request->method));
@@ -340,9 +361,11 @@ static void on_head(struct request *r, struct intake *intake)
 	c->out = BUF_IN(c->arena);
 	problems_init(&c->problems, c->arena);
 	r->user = c;
-	if (is_page(r))
+	enum err e = check_host(c);
+	if (e == OK && is_page(r))
 		return;
-	enum err e = accept_head(c, intake);
+	if (e == OK)
+		e = accept_head(c, intake);
 	if (e != OK)
 		call_finish(c, e);
 }
@@ -351,7 +374,7 @@ static void on_request(struct request *r)
 {
 	struct call *c = r->user;
 	if (c->route == NULL) {
-		site_reply(c->api->site, r);
+		site_reply(c->api, r);
 		return;
 	}
 	switch (c->route->lane) {

@@ -401,7 +401,7 @@ enum err route_feed(struct call *c)
 {
 	static const enum role roles[] = { ROLE_nobody, ROLE_viewer, ROLE_agent, ROLE_admin,
 		                           ROLE_owner };
-	if (request_origin(c->request) == ORIGIN_FOREIGN)
+	if (call_origin(c) == ORIGIN_FOREIGN)
 		return ERR_CSRF;
 	if (!find_ticket(c))
 		return ERR_UNAUTHORIZED;

@@ -58,17 +58,34 @@ static enum err put_session(struct call *c, const struct account *a, struct str 
 
 static void set_cookie(struct call *c, struct str value, int64_t max_age_s)
 {
-	bool secure = c->api->o.secure_cookies;
+	struct str name = session_cookie_name(c);
 	call_header(c, S("Set-Cookie"),
 	            arena_printf(c->arena,
-	                         "%.*s=%.*s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%lld%s",
-	                         PRI_STR(session_cookie_name(c->api)), PRI_STR(value),
-	                         (long long) max_age_s, secure ? "; Secure" : ""));
+	                         "%.*s=%.*s; Path=/; HttpOnly; SameSite=Strict; Max-Age=%lld%s",
+	                         PRI_STR(name), PRI_STR(value), (long long) max_age_s,
+	                         str_starts(name, S("__Host-")) ? "; Secure" : ""));
+}
+
+/* Whoever signs in again leaves nothing of before: neither a session of theirs, nor one that was
+ * planted here. */
+static enum err end_previous(struct call *c)
+{
+	struct identity before;
+	struct str secret = request_cookie(c->request, session_cookie_name(c));
+	if (str_absent(secret))
+		return OK;
+	enum err e = control_who_session(c->api->o.control, secret, AUDIENCE_NOBODY, &before);
+	if (e == OK)
+		e = control_session_end(c->api->o.control, secret);
+	if (e == OK)
+		call_end_feeds(c, before.credential_id);
+	return e == ERR_UNAUTHORIZED || e == ERR_NOT_FOUND ? OK : e;
 }
 
 static enum err begin_session(struct call *c, const struct account *a)
 {
 	struct session_made s;
+	TRY(end_previous(c));
 	struct str agent = str_head(request_header(c->request, S("User-Agent")), 300);
 	TRY(control_session_make(c->api->o.control, a->user_id, utf8_valid(agent) ? agent : S(""),
 	                         &s));
@@ -82,7 +99,7 @@ static enum err begin_session(struct call *c, const struct account *a)
 /* Pages of other sites may not sign anybody in, either. */
 static enum err own_origin(const struct call *c)
 {
-	return request_origin(c->request) == ORIGIN_FOREIGN ? ERR_CSRF : OK;
+	return call_origin(c) == ORIGIN_FOREIGN ? ERR_CSRF : OK;
 }
 
 /* What counts as one place: of IPv6 the first 64 bits, since a house has all the rest. */

@@ -145,8 +145,19 @@ static struct page_file *page_for(struct site *s, struct str path)
 	return find(s, S("/index.html"));
 }
 
-void site_reply(struct site *s, struct request *r)
+/* Whoever came by TLS once is to stay with it. */
+static const struct header *with_tls(struct request *r, const struct header *v, size_t *n)
 {
+	struct header *more = arena_array(&r->arena, struct header, *n + 1);
+	memcpy(more, v, *n * sizeof *v);
+	more[*n] = (struct header) { S("Strict-Transport-Security"), S(HSTS) };
+	++*n;
+	return more;
+}
+
+void site_reply(const struct api *api, struct request *r)
+{
+	struct site *s = api->site;
 	const struct page_file *f = page_for(s, r->path);
 	if (f == NULL) {
 		request_refuse(r, ERR_NOT_FOUND,
@@ -156,12 +167,16 @@ void site_reply(struct site *s, struct request *r)
 	}
 	bool packed = !str_absent(f->packed) &&
 	              accepts_encoding(request_header(r, S("Accept-Encoding")), S("gzip"));
+	const struct header *headers = f->for_ever ? asset_headers : page_headers;
+	size_t n_headers = f->for_ever ? COUNT(asset_headers) : COUNT(page_headers);
+	if (is_always_tls(api))
+		headers = with_tls(r, headers, &n_headers);
 	request_reply(r,
 	              &(struct reply) {
 			      .status = 200,
 			      .content_type = f->type,
-			      .headers = f->for_ever ? asset_headers : page_headers,
-			      .n_headers = f->for_ever ? COUNT(asset_headers) : COUNT(page_headers),
+			      .headers = headers,
+			      .n_headers = n_headers,
 			      .body = packed ? f->packed : f->body,
 			      .encoding = packed ? S("gzip") : STR_ABSENT,
 			      .compress = COMPRESS_NEVER,

@@ -1,9 +1,10 @@
 /* who.c: on whose behalf a request comes, and whether it may take its route. */
 #include "api/api_impl.h"
 
-struct str session_cookie_name(const struct api *api)
+struct str session_cookie_name(const struct call *c)
 {
-	return api->o.secure_cookies ? S("__Host-kontor_session") : S("kontor_session");
+	return c->api->o.secure_cookies || c->request->is_tls ? S("__Host-kontor_session")
+	                                                      : S("kontor_session");
 }
 
 /* Pages of other sites can make a browser send our cookie; they cannot read the CSRF token. */
@@ -11,7 +12,7 @@ static enum err check_csrf(struct call *c, struct str secret)
 {
 	if (c->request->method == METHOD_GET)
 		return OK;
-	if (request_origin(c->request) == ORIGIN_FOREIGN)
+	if (call_origin(c) == ORIGIN_FOREIGN)
 		return ERR_CSRF;
 	return control_csrf_ok(c->api->o.control, secret,
 	                       request_header(c->request, S("Kontor-CSRF")))
@@ -33,7 +34,7 @@ static enum err workspace_of(struct call *c, struct uuid *out)
 static enum err by_session(struct call *c)
 {
 	struct uuid workspace;
-	struct str secret = request_cookie(c->request, session_cookie_name(c->api));
+	struct str secret = request_cookie(c->request, session_cookie_name(c));
 	if (str_absent(secret))
 		return ERR_UNAUTHORIZED;
 	TRY(workspace_of(c, &workspace));

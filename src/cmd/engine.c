@@ -177,18 +177,20 @@ static struct str find_web(struct engine *e, struct str named)
 	return STR_ABSENT;
 }
 
-static bool is_loopback(struct str at)
+bool engine_on_loopback(const struct engine_options *o)
 {
-	return str_starts(at, S("127.")) || str_starts(at, S("[::1]")) ||
-	       str_starts(at, S("localhost:"));
+	struct net_addr a;
+	uint16_t port;
+	bool all = true;
+	for (unsigned i = 0; i < o->listen_n; i++)
+		all &= !listen_parse(o->listen[i], &a, &port) || addr_is_loopback(a);
+	return all;
 }
 
 static bool wants_secure_cookies(const struct engine_options *o)
 {
-	bool loopback = true;
-	for (unsigned i = 0; i < o->listen_n; i++)
-		loopback &= is_loopback(o->listen[i]);
-	return !str_absent(o->tls_cert) || !loopback || str_starts(o->public_url, S("https://"));
+	return !str_absent(o->tls_cert) || !engine_on_loopback(o) ||
+	       str_starts(o->public_url, S("https://"));
 }
 
 static enum err listen(struct engine *e, const struct engine_options *o)
@@ -202,6 +204,8 @@ static enum err listen(struct engine *e, const struct engine_options *o)
 			.web_dir = o->quiet ? STR_ABSENT : find_web(e, o->web_dir),
 			.data_dir = e->dir,
 			.public_url = o->public_url,
+			.listen = o->listen,
+			.listen_n = o->listen_n,
 			.secure_cookies = wants_secure_cookies(o),
 			.read_threads = READ_THREADS,
 			.cpu_threads = CPU_THREADS,

@@ -2,6 +2,7 @@
 #include <signal.h>
 #include <stdio.h>
 
+#include "api/api.h"
 #include "cmd/cmd.h"
 #include "cmd/engine.h"
 #include "plat/log.h"
@@ -37,6 +38,18 @@ static int serve(const struct engine_options *o)
 	return EXIT_done;
 }
 
+/* What would let others read along, or lock everybody out, is refused before anything is opened. */
+static int check(const struct engine_options *o)
+{
+	if (!str_absent(o->public_url) && !public_url_valid(o->public_url))
+		return say(EXIT_usage, "--public-url is an address such as https://kontor.example.");
+	if (str_absent(o->tls_cert) && o->proxy_n == 0 && !engine_on_loopback(o))
+		return say(EXIT_usage,
+		           "plain HTTP stays on this machine: give --tls-cert and --tls-key, or name "
+		           "the proxy that speaks TLS with --trusted-proxy.");
+	return EXIT_done;
+}
+
 int cmd_serve(struct args *a)
 {
 	struct engine_options o = { 0 };
@@ -56,5 +69,7 @@ int cmd_serve(struct args *a)
 	o.public_url = arg_option(a, "--public-url");
 	o.web_dir = arg_option(a, "--web");
 	int code = arg_end(a);
+	if (code == EXIT_done)
+		code = check(&o);
 	return code != EXIT_done ? code : serve(&o);
 }

@@ -17,7 +17,7 @@ test('the cookie is for this host and for HTTP only; plain on loopback, Secure e
 	const { reply } = await server.client().signIn(owner);
 	const [name, ...attributes] = reply.headers['set-cookie'][0].split('; ');
 	assert.match(name, /^kontor_session=[A-Za-z0-9_-]{43}$/);
-	assert.deepEqual(new Set(attributes), new Set(['Path=/', 'HttpOnly', 'SameSite=Lax', 'Max-Age=2592000']));
+	assert.deepEqual(new Set(attributes), new Set(['Path=/', 'HttpOnly', 'SameSite=Strict', 'Max-Age=2592000']));
 
 	const secure = await Server.start({ args: ['--public-url', 'https://kontor.example.test'] });
 	try {
