@@ -154,11 +154,8 @@ enum err route_changes(struct call *c, struct db *db)
 	if (!str_absent(epoch) && (!uuid_parse(epoch, &id) || !uuid_eq(id, cell_epoch(c->cell))))
 		return ERR_GONE;
 	struct buf items = BUF_IN(c->arena);
-	TRY(db_begin_read(db));
-	enum err e = changes_json(c->cell, db, c->arena, &c->actor, since, (unsigned) max, &items,
-	                          &last, &too_old);
-	db_rollback(db);
-	TRY(e);
+	TRY(changes_json(c->cell, db, c->arena, &c->actor, since, (unsigned) max, &items, &last,
+	                 &too_old));
 	if (too_old)
 		return ERR_GONE;
 	uuid_text(cell_epoch(c->cell), text);

@@ -1,11 +1,10 @@
 /* params.c: a list's query string: filters, order, cursor, fields. Every flaw is named. */
+#include "api/params.h"
 #include "api/api_impl.h"
 
 #include "cell/expand.h"
 #include "net/query.h"
 #include "record/decode.h"
-
-enum { LIMIT_DEFAULT = 50, LIMIT_MAX = 200 };
 
 struct parse {
 	struct call *c;
@@ -91,13 +90,10 @@ static void take_filter(struct parse *p, struct str name, int field, enum filter
 		q->filters[q->filter_n++] = (struct filter) { FILTER_null, field, row };
 		return;
 	}
-	size_t before = p->c->problems.n;
-	if (!value_from_text(q->rec, field, value, row, p->c->arena, &p->c->problems)) {
-		if (before < PROBLEMS_MAX)
-			p->c->problems.v[before].pointer = as_param(p, name);
-		return;
-	}
-	q->filters[q->filter_n++] = (struct filter) { op, field, row };
+	if (value.len == 0)
+		flaw(p, name, FLAW_malformed, "A bound needs a value.");
+	else if (value_from_query(q->rec, field, name, value, row, p->c->arena, &p->c->problems))
+		q->filters[q->filter_n++] = (struct filter) { op, field, row };
 }
 
 static void take_part(struct parse *p, struct str name, const struct part *part, struct str value)
@@ -121,6 +117,13 @@ static void take_custom(struct parse *p, struct str name, struct str value)
 		q->custom[q->custom_n++] = (struct custom_filter) { id, value };
 }
 
+bool param_takes(const struct record *rec, int field, enum filter_op op)
+{
+	unsigned rules = rec->fields[field].rules;
+	bool ordered = rules & SORT || record_sortable(rec, field);
+	return !(rules & HIDDEN) && (ordered || (op == FILTER_eq && rules & FILTER));
+}
+
 static void take_field(struct parse *p, struct str name, struct str value)
 {
 	const struct record *rec = p->q->rec;
@@ -136,9 +139,7 @@ static void take_field(struct parse *p, struct str name, struct str value)
 		take_part(p, name, part, value);
 		return;
 	}
-	unsigned wanted = op == FILTER_eq ? FILTER | SORT : SORT;
-	if (field < 0 || !(rec->fields[field].rules & wanted) ||
-	    (rec->fields[field].rules & HIDDEN))
+	if (field < 0 || !param_takes(rec, field, op))
 		flaw(p, name, FLAW_unknown_field, "This list has no such parameter.");
 	else
 		take_filter(p, name, field, op, value);
