@@ -57,7 +57,8 @@ enum err route_get(struct call *c, struct db *db)
 	void *row = row_new(c->arena, c->rec);
 	TRY(row_get(db, c->arena, &c->actor, c->rec, c->id, LIVE_only, row));
 	put_etag(c, row);
-	return row_json(&c->out, db, c->arena, c->rec, row, readable_fields(c->rec), EXPAND_ALL);
+	return row_json(&c->out, db, c->arena, c->rec, row, fields_shown(&c->actor, c->rec),
+	                EXPAND_ALL);
 }
 
 /* -- writing -- */
@@ -71,8 +72,9 @@ static enum err put_row(struct call *c, struct unit *u, const struct record *rec
 	json_key(&c->brief, S("version"));
 	json_put_int(&c->brief, head_of(row)->version);
 	json_close(&c->brief, '}');
-	c->subject = subject_of(rec, row);
-	return row_json(&c->out, u->db, c->arena, rec, row, readable_fields(rec), EXPAND_ALL);
+	TRY(subject_of(u, rec, row, &c->subject));
+	return row_json(&c->out, u->db, c->arena, rec, row, fields_shown(&u->actor, rec),
+	                EXPAND_ALL);
 }
 
 enum err route_create(struct call *c, struct unit *u)

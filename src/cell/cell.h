@@ -1,8 +1,9 @@
-/* cell.h: one workspace: an encrypted file, a writer, a few readers, a change sequence, a search index.
+/* cell.h: one workspace: an encrypted file, a writer, a few readers, a change sequence, a search
+ * index.
  *
- * Reads take a reader for a moment; writes are units that run on the cell's writer (unit.h). Cells are
- * opened at first use and closed when idle, so that a thousand idle ones cost nothing. Must not know
- * HTTP, sockets or other cells. */
+ * Reads take a reader for a moment; writes are units that run on the cell's writer (unit.h). Cells
+ * are opened at first use and closed when idle, so that a thousand idle ones cost nothing. Must not
+ * know HTTP, sockets or other cells. */
 #ifndef CELL_CELL_H
 #define CELL_CELL_H
 
@@ -24,10 +25,11 @@ struct change_out {
 	struct uuid before, after;     /* audiences: a member, AUDIENCE_NOBODY, AUDIENCE_EVERYONE */
 };
 
-/* Where changes go once they are durable; called on the cell's writer thread with its connection, in
- * the order of seq. Must be quick and never wait. */
+/* Where changes go once they are durable; called on the cell's writer thread with its connection,
+ * in the order of seq. Must be quick and never wait. */
 struct feed_sink {
-	void (*publish)(void *self, struct cell *c, struct db *db, const struct change_out *v, unsigned n);
+	void (*publish)(void *self, struct cell *c, struct db *db, const struct change_out *v,
+	      unsigned n);
 	void *self;
 };
 
@@ -50,7 +52,8 @@ struct cells *cells_new(const struct cells_options *o);
 void cells_free(struct cells *cs);                 /* waits for writers to come to rest */
 void cells_set_feed(struct cells *cs, const struct feed_sink *sink);
 
-/* Opens the cell if need be (slow then: migrations, key) and holds it. ERR_NOT_FOUND, ERR_KEY, ERR_SCHEMA … */
+/* Opens the cell if need be (slow then: migrations, key) and holds it. ERR_NOT_FOUND, ERR_KEY,
+ * ERR_SCHEMA … */
 NODISCARD enum err cells_take(struct cells *cs, struct uuid id, struct cell **out);
 /* The same only when it is open already: for event loops. NULL: use cells_take on the read pool. */
 struct cell *cells_take_open(struct cells *cs, struct uuid id);
@@ -80,10 +83,12 @@ struct uuid cell_epoch(const struct cell *c);
 /* Workspace facts that every request needs; refreshed at commit. */
 struct cell_facts { bool narrow; char country[3]; char zone[65]; };
 struct cell_facts cell_facts(struct cell *c);
-/* Keyed hash for things of this cell (natural keys, digests, file names); context keeps uses apart. */
+/* Keyed hash for things of this cell (natural keys, digests, file names); context keeps uses apart.
+ * */
 void cell_hash(const struct cell *c, const char *context, struct str data, void *out, size_t n);
 /* The folder DIR/cells/ID.files/NAME, made when it is missing, in the arena. */
-NODISCARD enum err cell_folder(const struct cell *c, struct str name, struct arena *a, const char **out);
+NODISCARD enum err cell_folder(const struct cell *c, struct str name, struct arena *a,
+			       const char **out);
 /* A key of the cell's for one purpose; the caller's to key_free. */
 struct key *cell_key(const struct cell *c, struct str purpose);
 

@@ -1,5 +1,5 @@
-/* cells.c: which cells are open: opening, holding, tidying. One lock guards the table, another lets one
- * cold cell open at a time, so that event loops never wait for a migration. */
+/* cells.c: which cells are open: opening, holding, tidying. One lock guards the table, another lets
+ * one cold cell open at a time, so that event loops never wait for a migration. */
 #include "cell/cell_impl.h"
 
 #include <stdio.h>
@@ -17,14 +17,16 @@ struct cells *cells_new(const struct cells_options *o)
 {
 	struct cells *cs = mem_alloc(sizeof *cs);
 	cs->o = *o;
-	pthread_mutex_init(&cs->lock, NULL);
-	pthread_mutex_init(&cs->open_lock, NULL);
+	mutex_init(&cs->lock);
+	mutex_init(&cs->open_lock);
 	return cs;
 }
 
 void cells_set_feed(struct cells *cs, const struct feed_sink *sink)
 {
+	mutex_lock(&cs->lock);
 	cs->sink = *sink;
+	mutex_unlock(&cs->lock);
 }
 
 /* -- one cell -- */
@@ -59,8 +61,8 @@ static struct cell *cell_new(struct cells *cs, struct uuid id, const uint8_t key
 	c->key = key_of(key);
 	c->hash_key = key_derive(c->key, S("hash"), S(""));
 	cell_path(cs, id, c->path, sizeof c->path);
-	pthread_mutex_init(&c->reader_lock, NULL);
-	pthread_mutex_init(&c->facts_lock, NULL);
+	mutex_init(&c->reader_lock);
+	mutex_init(&c->facts_lock);
 	c->writer = writer_new(cs->o.writers, &cell_writer_hooks, c);
 	return c;
 }
@@ -75,38 +77,9 @@ static void cell_free(struct cell *c)
 	arena_release(&c->group.arena);
 	key_free(c->key);
 	key_free(c->hash_key);
-	pthread_mutex_destroy(&c->reader_lock);
-	pthread_mutex_destroy(&c->facts_lock);
+	mutex_release(&c->reader_lock);
+	mutex_release(&c->facts_lock);
 	mem_free(c);
-}
-
-static enum err read_epoch(struct cell *c, struct db *db)
-{
-	bool row;
-	STMT_AUTO s = NULL;
-	TRY(db_sql(db, S("SELECT value FROM settings WHERE name = 'epoch'"), &s));
-	TRY(stmt_step(s, &row));
-	return row && uuid_parse(col_text(s, 0), &c->epoch) ? OK : ERR_SCHEMA;
-}
-
-enum err cell_read_facts(struct cell *c, struct db *db)
-{
-	struct arena a = ARENA_INIT;
-	struct actor engine = actor_engine();
-	struct workspace w;
-	enum err e = row_get(db, &a, &engine, &workspace_record, c->id, LIVE_only, &w);
-	if (e == OK) {
-		struct cell_facts f = { .narrow = w.narrow };
-		if (has(&w, F_workspace_country) && w.country.len == 2)
-			memcpy(f.country, w.country.ptr, 2);
-		if (w.time_zone.len < sizeof f.zone)
-			memcpy(f.zone, w.time_zone.ptr, w.time_zone.len);
-		pthread_mutex_lock(&c->facts_lock);
-		c->facts = f;
-		pthread_mutex_unlock(&c->facts_lock);
-	}
-	arena_release(&a);
-	return e;
 }
 
 static enum err check_schema(struct cell *c, struct db *db)
@@ -130,11 +103,11 @@ static enum err start(struct cell *c, enum db_mode mode, const struct cell_seed 
 	TRY(check_schema(c, db));
 	if (seed != NULL)
 		TRY(cell_sow(c, db, seed));
-	TRY(read_epoch(c, db));
+	TRY(cell_read_epoch(c, db));
 	TRY(cell_read_facts(c, db));
-	TRY(journal_start(c, db));
-	atomic_store(&c->seq, c->change_seq);
-	return OK;
+	TRY(upkeep_plan(c, db));
+	TRY(cell_tell_due(c, db));
+	return journal_start(c, db);
 }
 
 static enum err open_cell(struct cells *cs, struct uuid id, enum db_mode mode,
@@ -177,65 +150,68 @@ static struct cell *find_locked(struct cells *cs, struct uuid id)
 
 struct cell *cells_take_open(struct cells *cs, struct uuid id)
 {
-	pthread_mutex_lock(&cs->lock);
+	mutex_lock(&cs->lock);
 	struct cell *c = find_locked(cs, id);
-	if (c != NULL) {
+	if (c != NULL)
 		c->refs++;
-		c->used_at = cs->o.now_ms();
-	}
-	pthread_mutex_unlock(&cs->lock);
+	mutex_unlock(&cs->lock);
 	return c;
 }
 
 static void add(struct cells *cs, struct cell *c)
 {
-	pthread_mutex_lock(&cs->lock);
+	mutex_lock(&cs->lock);
 	c->refs = 1;
-	c->used_at = cs->o.now_ms();
 	c->next = cs->table[bucket_of(c->id)];
 	cs->table[bucket_of(c->id)] = c;
 	cs->open++;
-	pthread_mutex_unlock(&cs->lock);
+	mutex_unlock(&cs->lock);
 }
 
-enum err cells_take(struct cells *cs, struct uuid id, struct cell **out)
+/* One open cell per file, whoever comes first: two would be two writers. */
+static enum err take(struct cells *cs, struct uuid id, enum db_mode mode,
+                     const struct cell_seed *seed, struct cell **out)
 {
 	enum err e = OK;
 	if ((*out = cells_take_open(cs, id)) != NULL)
 		return OK;
-	pthread_mutex_lock(&cs->open_lock);
+	mutex_lock(&cs->open_lock);
 	if ((*out = cells_take_open(cs, id)) == NULL) {
-		e = open_cell(cs, id, DB_write, NULL, out);
+		e = open_cell(cs, id, mode, seed, out);
 		if (e == OK)
 			add(cs, *out);
 	}
-	pthread_mutex_unlock(&cs->open_lock);
+	mutex_unlock(&cs->open_lock);
 	return e;
+}
+
+enum err cells_take(struct cells *cs, struct uuid id, struct cell **out)
+{
+	return take(cs, id, DB_write, NULL, out);
 }
 
 void cell_give(struct cell *c)
 {
 	struct cells *cs = c->home;
-	pthread_mutex_lock(&cs->lock);
+	int64_t now_ms = cs->o.now_ms();
+	mutex_lock(&cs->lock);
 	ENSURE(c->refs > 0);
 	c->refs--;
-	pthread_mutex_unlock(&cs->lock);
+	c->used_at = now_ms;
+	mutex_unlock(&cs->lock);
 }
 
+/* One that is open has been made to the end. */
 enum err cell_create(struct cells *cs, const struct cell_seed *seed)
 {
-	char folder[512];
-	struct cell *c = NULL;
-	snprintf(folder, sizeof folder, "%s/cells", cs->o.dir);
-	TRY(folder_make(folder));
-	pthread_mutex_lock(&cs->open_lock);
-	enum err e = open_cell(cs, seed->id, DB_create, seed, &c);
-	if (e == OK) {
-		add(cs, c);
-		cell_give(c);
-	}
-	pthread_mutex_unlock(&cs->open_lock);
-	return e;
+	struct arena a = ARENA_INIT;
+	struct cell *c;
+	enum err e = folder_make(path_join(&a, cs->o.dir, S("cells")));
+	arena_release(&a);
+	TRY(e);
+	TRY(take(cs, seed->id, DB_create, seed, &c));
+	cell_give(c);
+	return OK;
 }
 
 /* Takes the longest unused idle cell out of the table; NULL when few enough are open. */
@@ -260,9 +236,9 @@ static struct cell *take_out_idle(struct cells *cs, unsigned keep)
 static void close_idle(struct cells *cs, unsigned keep)
 {
 	for (struct cell *c;;) {
-		pthread_mutex_lock(&cs->lock);
+		mutex_lock(&cs->lock);
 		c = take_out_idle(cs, keep);
-		pthread_mutex_unlock(&cs->lock);
+		mutex_unlock(&cs->lock);
 		if (c == NULL)
 			return;
 		cell_free(c);
@@ -278,7 +254,7 @@ void cells_free(struct cells *cs)
 {
 	close_idle(cs, 0);
 	ENSURE(cs->open == 0);
-	pthread_mutex_destroy(&cs->lock);
-	pthread_mutex_destroy(&cs->open_lock);
+	mutex_release(&cs->lock);
+	mutex_release(&cs->open_lock);
 	mem_free(cs);
 }

@@ -1,4 +1,5 @@
-/* check.c: what is asked before a row is written: references, uniqueness, hooks, defaults. */
+/* check.c: what is asked before a row is written: references, uniqueness, hooks; and what is
+ * filled in. */
 #include "cell/cell_impl.h"
 
 #include "plat/random.h"
@@ -62,6 +63,20 @@ static struct str culprit(const struct index *ix, const void *row)
 	return clash_name(ix);
 }
 
+/* Names the row in the way to those who see it. */
+static void complain_clash(struct unit *u, const struct index *ix, const void *row, struct uuid id)
+{
+	struct buf b = BUF_IN(u->arena);
+	if (row_visible(u->db, &u->actor, ix->rec, id) == OK) {
+		put(&b, S(" Its id is "));
+		put_uuid(&b, id);
+		put_char(&b, '.');
+	}
+	complain(u->problems, culprit(ix, row), FLAW_not_unique,
+	         "Another %.*s has this already.%.*s", PRI_STR(ix->rec->name),
+	         PRI_STR(buf_str(&b)));
+}
+
 enum err check_unique(struct unit *u, const struct record *rec, const void *row, uint64_t mask)
 {
 	bool clash = false;
@@ -75,17 +90,8 @@ enum err check_unique(struct unit *u, const struct record *rec, const void *row,
 		TRY(e);
 		if (uuid_eq(head_of(other)->id, head_of(row)->id))
 			continue;
+		complain_clash(u, &indexes[i], row, head_of(other)->id);
 		clash = true;
-		bool seen = row_visible(u->db, &u->actor, rec, head_of(other)->id) == OK;
-		struct buf b = BUF_IN(u->arena);
-		if (seen) {
-			put(&b, S(" Its id is "));
-			put_uuid(&b, head_of(other)->id);
-			put_char(&b, '.');
-		}
-		complain(u->problems, culprit(&indexes[i], row), FLAW_not_unique,
-		         "Another %.*s has this already.%.*s", PRI_STR(rec->name),
-		         PRI_STR(buf_str(&b)));
 	}
 	return clash ? ERR_CONFLICT : OK;
 }
@@ -114,27 +120,39 @@ enum err run_apply_hook(struct unit *u, const struct write *w)
 
 /* -- filling in -- */
 
-enum err fill_head(struct unit *u, const struct record *rec, void *row)
+static void check_id(struct unit *u, struct uuid id)
+{
+	if (uuid_version(id) != 7)
+		complain(u->problems, S("id"), FLAW_malformed, "An id is a UUID of version 7.");
+	else if (uuid_v7_ms(id) > u->now_ms + CLOCK_AHEAD_MS)
+		complain(u->problems, S("id"), FLAW_out_of_range,
+		         "The id's time lies more than 24 hours ahead: check the clock of the "
+		         "device.");
+}
+
+/* Times that are there already are the engine's own: clients cannot send them. */
+void fill_head(struct unit *u, void *row)
 {
 	struct head *h = row;
-	if (!has(row, F_id)) {
+	if (has(row, F_id))
+		check_id(u, h->id);
+	else
 		h->id = uuid_new(u->now_ms);
-	} else if (uuid_version(h->id) != 7) {
-		complain(u->problems, S("id"), FLAW_malformed, "An id is a UUID of version 7.");
-	} else if (uuid_v7_ms(h->id) > u->now_ms + CLOCK_AHEAD_MS) {
-		complain(
-			u->problems, S("id"), FLAW_out_of_range,
-			"The id's time lies more than 24 hours ahead: check the clock of the device.");
-	}
 	h->version = 1;
-	h->created_at = h->updated_at = u->now_ms;
+	if (!has(row, F_created_at))
+		h->created_at = u->now_ms;
+	h->updated_at = u->now_ms;
 	h->has |= BIT(F_id) | BIT(F_version) | BIT(F_created_at) | BIT(F_updated_at);
 	if (!uuid_zero(u->run_id)) {
 		h->run_id = u->run_id;
 		h->has |= BIT(F_run_id);
 	}
-	(void) rec;
-	return OK;
+}
+
+/* A count that WhatsApp or a job keeps: nothing yet. */
+static bool starts_at_zero(const struct field *f)
+{
+	return f->rules & TRANSIENT && f->kind == KIND_int && f->min == 0 && !f->zero_is_null;
 }
 
 /* FILLED fields that neither caller nor hook gave: the first word, zero, false. */
@@ -144,9 +162,7 @@ void fill_defaults(const struct record *rec, void *row)
 		const struct field *f = &rec->fields[i];
 		if (has(row, (int) i) || f->zero_is_null)
 			continue;
-		bool count = f->rules & TRANSIENT && f->kind == KIND_int && f->min == 0 &&
-		             !(f->rules & REQUIRED);
-		if (!(f->rules & FILLED) && !count && f->format != FORMAT_sources)
+		if (!(f->rules & FILLED) && !starts_at_zero(f) && f->format != FORMAT_sources)
 			continue;
 		if (f->kind == KIND_choice)
 			field_set_int(rec, (int) i, row, 1);

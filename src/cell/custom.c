@@ -1,178 +1,167 @@
-/* custom.c: values of the workspace's own fields: typed by their custom_field, kept as canonical text
- * (numbers without needless zeros, dates YYYY-MM-DD), so that equal values are equal bytes. */
-#include "cell/cell_impl.h"
+/* custom.c: which values a row has in the fields of the workspace's own. What is sent is compared
+ * with what is stored, so that saying the same again changes nothing. */
+#include "cell/custom.h"
 
-#include "core/phone.h"
+#include <stdlib.h>
 
-enum { VALUE_MAX = 1000 };
+struct values {
+	struct str *v; /* canonical, sorted, each once */
+	size_t n;
+};
 
-static bool refuse(struct unit *u, struct str name, const char *why)
+/* -- what is sent -- */
+
+static int by_bytes(const void *x, const void *y)
 {
-	complain(u->problems, name, FLAW_malformed, "%s", why);
-	return false;
+	return str_cmp(*(const struct str *) x, *(const struct str *) y);
 }
 
-/* 007.50 → 7.5, -0 → 0; the text of a JSON number without exponent is taken. */
-static bool canonical_number(struct unit *u, struct str name, struct str in, struct str *out)
+static void sort_once(struct values *vs)
 {
-	bool minus = in.len != 0 && in.ptr[0] == '-', point = false;
-	struct str digits = str_from(in, minus);
-	for (size_t i = 0; i < digits.len; i++) {
-		bool dot = digits.ptr[i] == '.';
-		if ((!dot && (digits.ptr[i] < '0' || digits.ptr[i] > '9')) || (dot && point) ||
-		    (dot && i + 1 == digits.len))
-			return refuse(
-				u, name,
-				"A number is written with digits and one point, such as 12.5.");
-		point |= dot;
+	size_t n = 0;
+	if (vs->n > 1)
+		qsort(vs->v, vs->n, sizeof *vs->v, by_bytes);
+	for (size_t i = 0; i < vs->n; i++)
+		if (n == 0 || !str_eq(vs->v[n - 1], vs->v[i]))
+			vs->v[n++] = vs->v[i];
+	vs->n = n;
+}
+
+/* False after complaining. */
+static bool read_sent(struct unit *u, const struct custom_field *f, struct str name,
+                      const struct custom_in *in, struct values *out)
+{
+	bool list = in->kind == CUSTOM_IN_list, fine = true;
+	size_t n = list ? in->n : in->kind != CUSTOM_IN_null;
+	*out = (struct values) { .v = arena_array(u->arena, struct str, n) };
+	for (size_t i = 0; i < n; i++) {
+		struct str *to = &out->v[out->n];
+		fine &= custom_canonical(u, f, name, list ? in->list[i] : in->text, to);
+		out->n += !str_absent(*to);
 	}
-	if (digits.len == 0 || digits.len > 40)
-		return refuse(u, name, "A number has 1 to 40 digits.");
-	while (digits.len > 1 && digits.ptr[0] == '0' && digits.ptr[1] != '.')
-		digits = str_from(digits, 1);
-	while (point && digits.ptr[digits.len - 1] == '0')
-		digits.len--;
-	if (point && digits.ptr[digits.len - 1] == '.')
-		digits.len--;
-	bool zero = str_eq(digits, S("0")) || digits.len == 0;
-	*out = zero ? S("0") : minus ? arena_join(u->arena, S("-"), digits) : digits;
-	return true;
+	sort_once(out);
+	return fine;
 }
 
-static bool canonical_phone(struct unit *u, struct str name, struct str in, struct str *out)
-{
-	struct phone p;
-	struct cell_facts facts = cell_facts(u->cell);
-	enum phone_reason r = phone_parse(in, str_of(facts.country), &p);
-	if (r != PHONE_OK)
-		return refuse(u, name, phone_reason_sentence(r).ptr);
-	*out = arena_str(u->arena, phone_e164(&p));
-	return true;
-}
+/* -- what is stored -- */
 
-static bool is_option(const struct custom_field *f, struct str value)
+static enum err read_stored(struct unit *u, struct uuid row_id, struct uuid field_id,
+                            struct values *out)
 {
-	struct str rest = f->options;
-	while (!str_absent(rest))
-		if (str_eq(str_trim(str_cut(&rest, '\n')), value))
-			return true;
-	return false;
-}
-
-static bool canonical_text(struct unit *u, const struct custom_field *f, struct str name,
-                           struct str in, struct str *out)
-{
-	*out = in;
-	switch (f->kind) {
-	case custom_kind_number:
-	case custom_kind_money:
-		return canonical_number(u, name, in, out);
-	case custom_kind_phone:
-		return canonical_phone(u, name, in, out);
-	case custom_kind_date:
-		return (in.len == 10 && partial_date_valid(in)) ||
-		       refuse(u, name, "A date is written YYYY-MM-DD.");
-	case custom_kind_select:
-	case custom_kind_multi_select:
-		return is_option(f, in) || refuse(u, name, "This is none of the field's options.");
-	case custom_kind_checkbox:
-		return str_eq(in, S("true")) || str_eq(in, S("false")) ||
-		       refuse(u, name, "It is true or false.");
-	case custom_kind_url:
-		return str_starts(in, S("https://")) || str_starts(in, S("http://")) ||
-		       refuse(u, name, "An address begins with https:// or http://.");
-	case custom_kind_email:
-		return str_find_byte(in, '@', NULL) ||
-		       refuse(u, name, "An e-mail address has an @.");
-	case custom_kind_text:
-		return true;
-	case custom_kind_unset:
-	case custom_kind_N:
-		break;
+	NOTES(str) found = { 0 };
+	bool row;
+	STMT_AUTO s = NULL;
+	TRY(db_sql(u->db,
+	           S("SELECT value FROM custom_values WHERE row_id = ?1 AND field_id = ?2"
+	             " ORDER BY value"),
+	           &s));
+	bind_uuid(s, 1, &row_id);
+	bind_uuid(s, 2, &field_id);
+	for (;;) {
+		TRY(stmt_step(s, &row));
+		if (!row)
+			break;
+		found.v = note_room(u->arena, found.v, &found.cap, found.n, sizeof *found.v);
+		found.v[found.n++] = arena_str(u->arena, col_text(s, 0));
 	}
-	BUG("kind of a custom field");
+	*out = (struct values) { found.v, found.n };
+	return OK;
 }
 
-/* Which form on the wire suits which kind. */
-static bool form_fits(struct unit *u, const struct custom_field *f, struct str name,
-                      const struct custom_in *in)
+static bool same(const struct values *a, const struct values *b)
 {
-	bool number = f->kind == custom_kind_number || f->kind == custom_kind_money;
-	switch (in->kind) {
-	case CUSTOM_IN_null:
-		return true;
-	case CUSTOM_IN_number:
-		return number || refuse(u, name, "This field does not take a number.");
-	case CUSTOM_IN_flag:
-		return f->kind == custom_kind_checkbox ||
-		       refuse(u, name, "This field does not take true or false.");
-	case CUSTOM_IN_list:
-		return f->kind == custom_kind_multi_select ||
-		       refuse(u, name, "This field takes one value.");
-	case CUSTOM_IN_text:
-		return (!number && f->kind != custom_kind_checkbox) ||
-		       refuse(u, name, "This field takes a number or true and false, not text.");
-	}
-	return false;
+	bool equal = a->n == b->n;
+	for (size_t i = 0; equal && i < a->n; i++)
+		equal = str_eq(a->v[i], b->v[i]);
+	return equal;
 }
 
-static enum err clear_values(struct unit *u, struct uuid row_id, struct uuid field_id)
+static enum err replace(struct unit *u, struct uuid row_id, struct uuid field_id,
+                        const struct values *vs)
 {
 	STMT_AUTO s = NULL;
 	TRY(db_sql(u->db, S("DELETE FROM custom_values WHERE row_id = ?1 AND field_id = ?2"), &s));
 	bind_uuid(s, 1, &row_id);
 	bind_uuid(s, 2, &field_id);
-	return stmt_run(s);
-}
-
-static enum err add_value(struct unit *u, struct uuid row_id, const struct custom_field *f,
-                          struct str name, struct str text)
-{
-	struct custom_value row = { 0 };
-	struct str value;
-	if (!canonical_text(u, f, name, str_trim(text), &value))
-		return OK;
-	if (value.len == 0 || value.len > VALUE_MAX) {
-		complain(u->problems, name, FLAW_too_long, "A value has 1 to %d bytes.", VALUE_MAX);
-		return OK;
+	TRY(stmt_run(s));
+	for (size_t i = 0; i < vs->n; i++) {
+		struct custom_value row = { 0 };
+		set(&row, custom_value, row_id, row_id);
+		set(&row, custom_value, field_id, field_id);
+		set(&row, custom_value, value, vs->v[i]);
+		TRY(row_insert(u->db, &custom_value_record, &row));
 	}
-	set(&row, custom_value, row_id, row_id);
-	set(&row, custom_value, field_id, f->id);
-	set(&row, custom_value, value, value);
-	enum err e = row_insert(u->db, &custom_value_record, &row);
-	return e == ERR_CONFLICT ? OK : e; /* the same option twice */
+	return OK;
 }
 
-static enum err put_one(struct unit *u, struct uuid row_id, const struct custom_in *in)
+/* -- what they said before, for history -- */
+
+static void put_old(struct buf *b, struct str name, const struct custom_field *f,
+                    const struct values *vs)
+{
+	bool list = f->kind == custom_kind_multi_select;
+	if (b->len == 0)
+		json_open(b, '{');
+	json_key(b, name);
+	if (list)
+		json_open(b, '[');
+	for (size_t i = 0; i < vs->n; i++)
+		custom_put_json(b, f->kind, vs->v[i]);
+	if (list)
+		json_close(b, ']');
+	else if (vs->n == 0)
+		json_put_null(b);
+}
+
+/* -- one field of a row -- */
+
+struct putting {
+	struct unit *u;
+	struct uuid row_id;
+	struct buf old; /* a JSON object, open */
+};
+
+static struct str name_of(struct arena *a, struct uuid id)
 {
 	char text[UUID_TEXT];
-	uuid_text(in->field_id, text);
-	struct str name = arena_str(u->arena, (struct str) { text, UUID_TEXT });
+	uuid_text(id, text);
+	return arena_str(a, (struct str) { text, UUID_TEXT });
+}
+
+static enum err put_one(struct putting *p, const struct custom_in *in)
+{
+	struct unit *u = p->u;
+	struct str name = name_of(u->arena, in->field_id);
 	struct custom_field *f = arena_new(u->arena, struct custom_field);
+	struct values sent, stored;
 	enum err e = unit_get(u, &custom_field_record, in->field_id, f);
 	if (e == ERR_NOT_FOUND) {
 		complain(u->problems, name, FLAW_no_such_record, "There is no such custom field.");
 		return OK;
 	}
 	TRY(e);
-	if (!form_fits(u, f, name, in))
+	if (!custom_form_fits(u, f, name, in) || !read_sent(u, f, name, in, &sent))
 		return OK;
-	TRY(clear_values(u, row_id, f->id));
-	if (in->kind == CUSTOM_IN_null)
+	TRY(read_stored(u, p->row_id, f->id, &stored));
+	if (same(&sent, &stored))
 		return OK;
-	if (in->kind != CUSTOM_IN_list)
-		return add_value(u, row_id, f, name, in->text);
-	for (size_t i = 0; i < in->n; i++)
-		TRY(add_value(u, row_id, f, name, in->list[i]));
-	return OK;
+	put_old(&p->old, name, f, &stored);
+	return replace(u, p->row_id, f->id, &sent);
 }
 
-enum err custom_put(struct unit *u, struct uuid row_id, const struct custom_in *v, size_t n)
+enum err custom_put(struct unit *u, struct uuid row_id, const struct custom_in *v, size_t n,
+                    uint64_t *mask, struct str *old)
 {
+	struct putting p = { u, row_id, BUF_IN(u->arena) };
 	size_t mark = problems_enter(u->problems, S("custom"), -1);
 	enum err e = OK;
 	for (size_t i = 0; i < n && e == OK; i++)
-		e = put_one(u, row_id, &v[i]);
+		e = put_one(&p, &v[i]);
 	problems_leave(u->problems, mark);
+	if (p.old.len != 0) {
+		json_close(&p.old, '}');
+		*mask |= BIT(CUSTOM_BIT);
+	}
+	*old = p.old.len != 0 ? buf_str(&p.old) : STR_ABSENT;
 	return e;
 }

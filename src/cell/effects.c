@@ -13,107 +13,72 @@ void *note_room(struct arena *a, void *v, unsigned *cap, unsigned n, size_t size
 	return grown;
 }
 
+/* -- change events -- */
+
+static const struct part *part_of(const struct record *rec, unsigned *at)
+{
+	for (; *at < part_count; ++*at)
+		if (parts[*at].part == rec && parts[*at].rec->shape == SHAPE_record)
+			return &parts[(*at)++];
+	return NULL;
+}
+
 bool is_part(const struct record *rec)
 {
-	for (unsigned i = 0; i < part_count; i++)
-		if (parts[i].part == rec && parts[i].rec->shape == SHAPE_record)
-			return true;
-	return false;
+	unsigned at = 0;
+	return part_of(rec, &at) != NULL;
 }
-
-/* Persons are the records that are about themselves. */
-static bool is_person(const struct record *rec)
-{
-	for (unsigned i = 0; i < about_count; i++)
-		if (abouts[i].rec == rec && abouts[i].field == F_id)
-			return true;
-	return false;
-}
-
-struct uuid subject_of(const struct record *rec, const void *row)
-{
-	for (unsigned i = 0; i < about_count; i++) {
-		if (abouts[i].rec != rec)
-			continue;
-		const struct field *f = &rec->fields[abouts[i].field];
-		if (abouts[i].field == F_id || (f->ref != NULL && is_person(f->ref)))
-			return field_uuid(f, row);
-	}
-	return (struct uuid) { { 0 } };
-}
-
-/* -- who sees a row -- */
-
-enum err audience_of(struct unit *u, const struct record *rec, const void *row, struct uuid *out)
-{
-	*out = AUDIENCE_EVERYONE;
-	switch (rec->scope.kind) {
-	case SCOPE_own:
-	case SCOPE_owner:
-		*out = field_uuid(&rec->fields[rec->scope.field], row);
-		return OK;
-	case SCOPE_via:
-		break;
-	case SCOPE_everyone:
-	case SCOPE_staff:
-	case SCOPE_parent:
-	case SCOPE_undeclared:
-		return OK;
-	}
-	const struct field *f = &rec->fields[rec->scope.field];
-	struct uuid parent_id = field_uuid(f, row);
-	struct effects *e = u->effects;
-	if (e->last_rec == f->ref && uuid_eq(e->last_id, parent_id)) {
-		*out = e->last_audience;
-		return OK;
-	}
-	struct actor engine = actor_engine();
-	void *parent = row_new(u->arena, f->ref);
-	enum err err =
-		row_get(u->db, u->arena, &engine, f->ref, parent_id, LIVE_or_deleted, parent);
-	if (err == ERR_NOT_FOUND) {
-		*out = AUDIENCE_NOBODY;
-		return OK;
-	}
-	TRY(err);
-	TRY(audience_of(u, f->ref, parent, out));
-	e->last_rec = f->ref;
-	e->last_id = parent_id;
-	e->last_audience = *out;
-	return OK;
-}
-
-/* -- change events -- */
 
 /* A part's change is its owner's: one event for the whole. */
 static enum err note_owner_change(struct unit *u, const struct record *rec, const void *row)
 {
-	for (unsigned i = 0; i < part_count; i++) {
-		if (parts[i].part != rec || parts[i].rec->shape != SHAPE_record)
-			continue;
-		struct uuid owner = field_uuid(&rec->fields[parts[i].link], row), audience;
+	const struct part *p;
+	for (unsigned at = 0; (p = part_of(rec, &at)) != NULL;) {
+		struct uuid owner = field_uuid(&rec->fields[p->link], row), audience;
 		TRY(audience_of(u, rec, row, &audience));
-		NOTE(u, changes, .rec = parts[i].rec, .id = owner, .before = audience,
-		     .after = audience, .mask = BIT(PARTS_BIT), .op = change_op_put);
+		NOTE(u, changes, .rec = p->rec, .id = owner, .before = audience, .after = audience,
+		     .mask = BIT(PARTS_BIT), .op = change_op_put);
 	}
 	return OK;
 }
 
-static enum err note_change(struct unit *u, const struct record *rec, enum happening what,
-                            const void *before, const void *after, uint64_t mask)
+/* One that moves leaves one owner and comes to another. */
+static enum err note_part_change(struct unit *u, const struct record *rec, const void *before,
+                                 const void *after, uint64_t mask)
 {
-	const void *row = after != NULL ? after : before;
-	struct uuid from = AUDIENCE_NOBODY, to;
+	unsigned at = 0;
+	const struct part *p = part_of(rec, &at);
+	if (before != NULL && mask & BIT(p->link))
+		TRY(note_owner_change(u, rec, before));
+	return note_owner_change(u, rec, after);
+}
+
+/* Whether the row was for others' eyes before. */
+static bool audience_moved(const struct record *rec, const void *before, const void *after)
+{
+	bool depends = rec->scope.kind == SCOPE_own || rec->scope.kind == SCOPE_owner ||
+	               rec->scope.kind == SCOPE_via;
+	return before != NULL && depends && !field_same(rec, rec->scope.field, before, after);
+}
+
+enum err note_change(struct unit *u, const struct record *rec, enum happening what,
+                     const void *before, const void *after, uint64_t mask)
+{
+	struct uuid from, to;
 	if (is_part(rec))
-		return note_owner_change(u, rec, row);
-	TRY(audience_of(u, rec, row, &to));
+		return note_part_change(u, rec, before, after, mask);
+	TRY(audience_of(u, rec, after, &to));
 	from = to;
-	if (before != NULL && rec->scope.kind == SCOPE_owner)
+	if (audience_moved(rec, before, after)) {
 		TRY(audience_of(u, rec, before, &from));
-	NOTE(u, changes, .rec = rec, .id = head_of(row)->id, .before = from, .after = to,
+		u->effects->last_rec = NULL; /* what hangs on it is seen by others now */
+	}
+	NOTE(u, changes, .rec = rec, .id = head_of(after)->id, .before = from, .after = to,
 	     .mask = mask, .op = what == DELETED ? change_op_gone : change_op_put);
 	return OK;
 }
+
+/* -- timeline -- */
 
 static void note_timeline(struct unit *u, const struct record *rec, enum happening what,
                           const void *row)
@@ -130,7 +95,7 @@ static void note_timeline(struct unit *u, const struct record *rec, enum happeni
 		struct uuid subject = field_uuid(&rec->fields[timelines[i].subject], row);
 		if (!uuid_zero(subject))
 			NOTE(u, timeline, .contact_id = subject, .row_id = head_of(row)->id,
-			     .rec = rec, .kind = kinds[what]);
+			     .actor = u->actor.member_id, .rec = rec, .kind = kinds[what]);
 	}
 }
 
@@ -143,7 +108,7 @@ static void digest_row(struct unit *u, const struct record *rec, const void *row
 	struct buf b = BUF_IN(u->arena);
 	put_uuid(&b, head_of(row)->id);
 	put_int(&b, head_of(row)->version);
-	record_encode(&b, rec, row, mask);
+	record_encode(&b, rec, row, mask & readable_fields(rec));
 	cell_hash(u->cell, "audit", buf_str(&b), out, 16);
 }
 
@@ -156,17 +121,17 @@ static void note_audit(struct unit *u, const struct record *rec, enum happening 
 		[DELETED] = audit_action_deleted,
 		[RESTORED] = audit_action_restored,
 	};
-	if (u->reason == history_reason_import) /* one entry for the whole chunk instead */
-		return;
 	struct audit_note n = { .action = actions_of[what],
 		                .rec = rec,
 		                .row_id = head_of(row)->id,
 		                .mask = mask,
 		                .n = 1,
 		                .actor = u->actor.member_id };
+	if (u->reason == history_reason_import) /* one entry for the whole chunk instead */
+		return;
 	if (what == CREATED || what == CHANGED) {
 		n.has_digest = true;
-		digest_row(u, rec, row, mask & readable_fields(rec), n.digest);
+		digest_row(u, rec, row, mask, n.digest);
 	}
 	struct effects *e = u->effects;
 	e->audit.v = note_room(u->arena, e->audit.v, &e->audit.cap, e->audit.n, sizeof n);
@@ -185,16 +150,13 @@ void unit_audit(struct unit *u, enum audit_action action, const struct record *r
 enum err effects_of(struct unit *u, const struct record *rec, enum happening what,
                     const void *before, const void *after, uint64_t mask)
 {
-	const void *row = after != NULL ? after : before;
 	bool lasting = (mask & ~fields_with(rec, TRANSIENT | COMPUTED)) != 0;
 	TRY(note_change(u, rec, what, before, after, mask));
 	TRY(derive_effects(u, rec, what, before, after, mask, NULL));
-	index_effects(u, rec, what, before, after, mask,
-	              what == CREATED ? index_text_of(u->arena, rec, after) : STR_ABSENT);
-	note_timeline(u, rec, what, row);
+	index_effects(u, rec, what, before, after, mask);
+	note_timeline(u, rec, what, after);
 	if (lasting)
-		note_audit(u, rec, what, row, mask);
-	if (rec == &workspace_record)
-		u->effects->facts = true;
+		note_audit(u, rec, what, after, mask);
+	u->effects->facts |= rec == &workspace_record;
 	return OK;
 }

@@ -8,17 +8,50 @@
 /* A list that grows in an arena. */
 #define NOTES(type) struct { struct type *v; unsigned n, cap; }
 
-struct change_note { const struct record *rec; struct uuid id, before, after; uint64_t mask; enum change_op op; };
+struct change_note {
+	const struct record *rec;
+	struct uuid id, before, after; /* audiences: see struct change_out */
+	uint64_t mask;
+	enum change_op op;
+};
 
-/* Search text of a row: given, or (absent) to be composed from the store in the tail. */
-struct index_note { const struct record *rec; struct uuid id; int64_t key; struct str text; bool fresh, gone; };
+/* A row whose words must be in the index as the row now is, or no longer. */
+struct index_note {
+	const struct record *rec;
+	struct uuid id;
+	int64_t key;                   /* -1: not known, the row says it */
+	struct str text;               /* absent: composed from the store in the tail */
+	bool fresh;                    /* made in this group: the index has no words of it yet */
+};
 
 enum delta { DELTA_none, DELTA_add, DELTA_newest, DELTA_recompute };
-struct derive_note { const struct derived *target; struct uuid id; enum delta how; int64_t by; };
+struct derive_note {
+	const struct derived *target;
+	struct uuid id;
+	enum delta how;
+	int64_t by;
+};
 
-struct timeline_note { struct uuid contact_id, row_id; const struct record *rec; enum timeline_kind kind; };
-struct audit_note { enum audit_action action; const struct record *rec; struct uuid row_id; uint64_t mask; int64_t n; struct uuid actor; bool has_digest; uint8_t digest[16]; };
-struct reply_note { struct reply_key key; int status; struct str body; struct uuid subject; };
+struct timeline_note {
+	struct uuid contact_id, row_id, actor;
+	const struct record *rec;
+	enum timeline_kind kind;
+};
+struct audit_note {
+	enum audit_action action;
+	const struct record *rec;
+	struct uuid row_id, actor;
+	uint64_t mask;
+	int64_t n;
+	bool has_digest;
+	uint8_t digest[16];
+};
+struct reply_note {
+	struct reply_key key;
+	int status;
+	struct str body;
+	struct uuid subject;
+};
 
 struct effects {
 	NOTES(change_note) changes;
@@ -29,7 +62,6 @@ struct effects {
 	NOTES(reply_note) replies;
 	const struct record *last_rec; /* the parent whose audience was asked last */
 	struct uuid last_id, last_audience;
-	struct uuid actor;             /* member that the timeline names */
 	bool jobs, facts;              /* a job was enqueued; the workspace row changed */
 };
 
@@ -42,12 +74,18 @@ void *note_room(struct arena *a, void *v, unsigned *cap, unsigned n, size_t size
 		e_->list_.v[e_->list_.n++] = (typeof(*e_->list_.v)) { __VA_ARGS__ };               \
 	} while (0)
 
-/* Notes everything that follows from a written row: change, derived columns, index, timeline. */
+/* Notes everything that follows from a written row: change, derived columns, index, timeline,
+ * audit. mask: the fields that differ; PARTS_BIT and CUSTOM_BIT where those do. */
 NODISCARD enum err effects_of(struct unit *u, const struct record *rec, enum happening what,
                               const void *before, const void *after, uint64_t mask);
+/* One more change event. before: NULL where there was no row. */
+NODISCARD enum err note_change(struct unit *u, const struct record *rec, enum happening what,
+                               const void *before, const void *after, uint64_t mask);
+
 /* Who sees the row: for the feed. */
-NODISCARD enum err audience_of(struct unit *u, const struct record *rec, const void *row, struct uuid *out);
-/* The contact that a row is about, zero: nobody. */
-struct uuid subject_of(const struct record *rec, const void *row);
+NODISCARD enum err audience_of(struct unit *u, const struct record *rec, const void *row,
+                               struct uuid *out);
+/* Whether another record gives it as PARTS. */
+bool is_part(const struct record *rec);
 
 #endif

@@ -2,6 +2,7 @@
 #include "cell/expand.h"
 
 #include "base/json.h"
+#include "cell/custom.h"
 #include "record/encode.h"
 #include "store/sql.h"
 
@@ -71,14 +72,6 @@ static enum err put_part(struct buf *b, struct db *db, struct arena *a, const st
 	return OK;
 }
 
-static void put_custom_value(struct buf *b, enum custom_kind kind, struct str value)
-{
-	if (kind == custom_kind_number || kind == custom_kind_money || kind == custom_kind_checkbox)
-		json_put_raw(b, value);
-	else
-		json_put_str(b, value);
-}
-
 static enum err put_custom(struct buf *b, struct db *db, struct uuid owner)
 {
 	STMT_AUTO s = NULL;
@@ -110,7 +103,7 @@ static enum err put_custom(struct buf *b, struct db *db, struct uuid owner)
 				json_open(b, '[');
 			last = field;
 		}
-		put_custom_value(b, kind, col_text(s, 1));
+		custom_put_json(b, kind, col_text(s, 1));
 	}
 	if (list)
 		json_close(b, ']');

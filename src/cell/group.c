@@ -1,4 +1,5 @@
-/* group.c: the notes of the units of one transaction, merged as each unit stands, written by the tail. */
+/* group.c: the notes of the units of one transaction, merged as each unit stands, written by the
+ * tail. */
 #include "cell/cell_impl.h"
 
 void group_clear(struct group *g)
@@ -14,23 +15,42 @@ static unsigned bucket_of(struct uuid id)
 }
 
 /* One event a row and group: masks unite, the last state counts, the first audience is "before". */
-struct change_note *group_change(struct group *g, const struct change_note *n)
+void group_change(struct group *g, const struct change_note *n)
 {
-	struct change_row **at = &g->change_buckets[bucket_of(n->id)];
+	struct noted_row **at = &g->change_buckets[bucket_of(n->id)];
 	for (; *at != NULL; at = &(*at)->next) {
 		struct change_note *have = &g->changes.v[(*at)->at];
-		if (have->rec == n->rec && uuid_eq(have->id, n->id)) {
-			have->mask |= n->mask;
-			have->op = n->op;
-			have->after = n->after;
-			return have;
-		}
+		if (have->rec != n->rec || !uuid_eq(have->id, n->id))
+			continue;
+		have->mask |= n->mask;
+		have->op = n->op;
+		have->after = n->after;
+		return;
 	}
-	struct change_row *row = *at = arena_new(&g->arena, struct change_row);
+	struct noted_row *row = *at = arena_new(&g->arena, struct noted_row);
 	row->at = g->changes.n;
 	g->changes.v = note_room(&g->arena, g->changes.v, &g->changes.cap, g->changes.n, sizeof *n);
-	g->changes.v[g->changes.n] = *n;
-	return &g->changes.v[g->changes.n++];
+	g->changes.v[g->changes.n++] = *n;
+}
+
+/* Several in one group: what the index lacked before the first it lacks still; the words are those
+ * that the row has in the end. */
+void index_merge(struct group *g, const struct index_note *n)
+{
+	struct noted_row **at = &g->index_buckets[bucket_of(n->id)];
+	for (; *at != NULL; at = &(*at)->next) {
+		struct index_note *have = &g->index.v[(*at)->at];
+		if (have->rec != n->rec || !uuid_eq(have->id, n->id))
+			continue;
+		have->text = STR_ABSENT;
+		if (have->key < 0)
+			have->key = n->key;
+		return;
+	}
+	struct noted_row *row = *at = arena_new(&g->arena, struct noted_row);
+	row->at = g->index.n;
+	g->index.v = note_room(&g->arena, g->index.v, &g->index.cap, g->index.n, sizeof *n);
+	g->index.v[g->index.n++] = *n;
 }
 
 #define APPEND(g_, list_, from_)                                                                   \
@@ -47,15 +67,10 @@ void group_merge(struct group *g, const struct effects *e)
 	for (unsigned i = 0; i < e->changes.n; i++)
 		group_change(g, &e->changes.v[i]);
 	for (unsigned i = 0; i < e->derives.n; i++)
-		derive_note(g, &e->derives.v[i]);
-	for (unsigned i = 0; i < e->timeline.n; i++) {
-		g->timeline_actors = note_room(&g->arena, g->timeline_actors,
-		                               &g->timeline_actor_cap, g->timeline.n + i,
-		                               sizeof *g->timeline_actors);
-		g->timeline_actors[g->timeline.n + i] = e->actor;
-	}
+		derive_merge(g, &e->derives.v[i]);
+	for (unsigned i = 0; i < e->index.n; i++)
+		index_merge(g, &e->index.v[i]);
 	APPEND(g, timeline, e);
-	APPEND(g, index, e);
 	APPEND(g, audit, e);
 	APPEND(g, replies, e);
 	g->jobs |= e->jobs;
@@ -81,7 +96,8 @@ static enum err on_tail(void *owner, struct db *db)
 	struct cell *c = owner;
 	TRY(derive_tail(c, db));
 	TRY(index_tail(c, db));
-	TRY(cell_note_due(c, db));
+	if (c->group.jobs)
+		TRY(cell_tell_due(c, db));
 	return journal_tail(c, db);
 }
 

@@ -11,7 +11,8 @@ struct write {
 	const struct record *rec;
 	enum happening what;
 	const void *before;            /* NULL on creation */
-	void *after;                   /* NULL on deletion; check may fill fields in (and set has) */
+	/* NULL on deletion; check may fill fields in (and set has) */
+	void *after;
 	uint64_t sent;                 /* fields the caller named */
 };
 
@@ -26,7 +27,8 @@ struct action_call {
 	const struct action *action;
 	struct uuid id;                /* ACTION(one, …) */
 	const struct decoded *form;
-	void *row;                     /* out: of action->rec, readable with parts; NULL: no content */
+	/* out: of action->rec, readable with parts; NULL: no content */
+	void *row;
 	bool made;                     /* out: the row was created by this call */
 };
 typedef enum err action_fn(struct unit *u, struct action_call *call);

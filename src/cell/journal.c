@@ -1,17 +1,19 @@
-/* journal.c: feed, timeline, audit chain, stored replies and history: appended by the tail. */
+/* journal.c: feed, timeline, audit chain and stored replies: appended by the tail. */
 #include "cell/cell_impl.h"
-
-#include <stdio.h>
 
 /* -- where the counters stand -- */
 
 static enum err last_seq(struct db *db, const struct record *rec, int64_t *out)
 {
-	char sql[100];
-	snprintf(sql, sizeof sql, "SELECT max(seq) FROM %.*s", PRI_STR(rec->plural));
-	STMT_AUTO s = NULL;
-	TRY(db_sql(db, str_of(sql), &s));
-	return stmt_int(s, 0, out);
+	struct arena a = ARENA_INIT;
+	struct stmt *s = NULL;
+	enum err e =
+		db_sql(db, arena_printf(&a, "SELECT max(seq) FROM %.*s", PRI_STR(rec->plural)), &s);
+	if (e == OK)
+		e = stmt_int(s, 0, out);
+	stmt_reset(&s);
+	arena_release(&a);
+	return e;
 }
 
 static enum err last_link(struct cell *c, struct db *db)
@@ -26,12 +28,14 @@ static enum err last_link(struct cell *c, struct db *db)
 	return OK;
 }
 
+/* The newest change row is never tidied away, so the feed goes on where it was. */
 enum err journal_start(struct cell *c, struct db *db)
 {
 	TRY(last_seq(db, &change_record, &c->change_seq));
 	TRY(last_seq(db, &timeline_record, &c->timeline_seq));
 	TRY(last_seq(db, &audit_entry_record, &c->audit_seq));
 	TRY(last_seq(db, &answer_record, &c->reply_seq));
+	atomic_store(&c->seq, c->change_seq);
 	return last_link(c, db);
 }
 
@@ -70,29 +74,18 @@ static enum err write_timeline(struct cell *c, struct db *db, int64_t now_ms)
 		set(&row, timeline, kind, n->kind);
 		set(&row, timeline, record, n->rec->number);
 		set(&row, timeline, row_id, n->row_id);
-		if (!uuid_zero(c->group.timeline_actors[i]))
-			set(&row, timeline, actor_id, c->group.timeline_actors[i]);
+		if (!uuid_zero(n->actor))
+			set(&row, timeline, actor_id, n->actor);
 		set(&row, timeline, at, now_ms);
 		TRY(row_insert(db, &timeline_record, &row));
 	}
 	return OK;
 }
 
-/* The link covers the one before and everything this entry says. */
-static void chain(struct cell *c, struct arena *a, struct audit_entry *row, uint8_t link[32])
-{
-	struct buf b = BUF_IN(a);
-	put(&b, (struct str) { (const char *) link, 32 });
-	record_encode(&b, &audit_entry_record, row,
-	              readable_fields(&audit_entry_record) & ~BIT(F_audit_entry_link));
-	cell_hash(c, "audit-chain", buf_str(&b), link, 32);
-	set(row, audit_entry, link, ((struct str) { (const char *) link, 32 }));
-}
-
 static enum err write_audit(struct cell *c, struct db *db, int64_t now_ms, uint8_t link[32])
 {
 	for (unsigned i = 0; i < c->group.audit.n; i++) {
-		struct audit_note *n = &c->group.audit.v[i];
+		const struct audit_note *n = &c->group.audit.v[i];
 		struct audit_entry row = { 0 };
 		set(&row, audit_entry, seq, c->audit_seq + i + 1);
 		set(&row, audit_entry, at, now_ms);
@@ -108,7 +101,8 @@ static enum err write_audit(struct cell *c, struct db *db, int64_t now_ms, uint8
 		if (n->has_digest)
 			set(&row, audit_entry, digest,
 			    ((struct str) { (const char *) n->digest, sizeof n->digest }));
-		chain(c, &c->group.arena, &row, link);
+		chain_link(c, &c->group.arena, &row, link);
+		set(&row, audit_entry, link, ((struct str) { (const char *) link, 32 }));
 		TRY(row_insert(db, &audit_entry_record, &row));
 	}
 	return OK;
@@ -155,40 +149,4 @@ void journal_committed(struct cell *c)
 	c->reply_seq += g->replies.n;
 	memcpy(c->audit_link, g->link, sizeof c->audit_link);
 	atomic_store(&c->seq, c->change_seq);
-}
-
-/* -- history: what the changed fields said before -- */
-
-static enum err write_old(struct unit *u, const struct record *rec, const void *before,
-                          const void *after, int field)
-{
-	struct history row = { 0 };
-	struct uuid subject = subject_of(rec, before);
-	set(&row, history, record, rec->number);
-	set(&row, history, row_id, head_of(before)->id);
-	set(&row, history, version, head_of(after)->version);
-	set(&row, history, field, field);
-	if (has(before, field)) {
-		struct buf b = BUF_IN(u->arena);
-		value_encode(&b, rec, field, before);
-		set(&row, history, old_value, buf_str(&b));
-	}
-	set(&row, history, reason, u->reason);
-	if (!uuid_zero(u->actor.member_id))
-		set(&row, history, actor_id, u->actor.member_id);
-	set(&row, history, at, u->now_ms);
-	if (!uuid_zero(subject))
-		set(&row, history, subject, subject);
-	return row_insert(u->db, &history_record, &row);
-}
-
-enum err journal_history(struct unit *u, const struct record *rec, const void *before,
-                         const void *after, uint64_t mask)
-{
-	mask &= ~(fields_with(rec, HIDDEN | TRANSIENT | COMPUTED) | BIT(F_version) |
-	          BIT(F_updated_at));
-	for (unsigned i = 0; i < rec->n; i++)
-		if (mask & BIT(i))
-			TRY(write_old(u, rec, before, after, (int) i));
-	return OK;
 }

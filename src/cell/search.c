@@ -1,5 +1,5 @@
-/* search.c: see search.h. The index walks newest first; scope is asked for each hit, or, where an actor
- * sees little, the visible rows' keys are listed first and hits are tested against them. */
+/* search.c: see search.h. The index walks newest first; scope is asked for each hit, or, where an
+ * actor sees little, the visible rows' keys are listed first and hits are tested against them. */
 #include "cell/search.h"
 
 #include <stdio.h>
@@ -8,7 +8,8 @@
 
 enum { VISIBLE_MAX = 50000 };
 
-/* -- the visible keys of rows that hang on an owned row: messages of the chats that are mine or nobody's -- */
+/* -- the visible keys of rows that hang on an owned row: messages of the chats that are mine or
+ * nobody's -- */
 
 static bool can_intersect(const struct actor *actor, const struct record *rec)
 {
@@ -22,8 +23,9 @@ static void put_visible(struct buf *b, const struct record *rec)
 	const struct record *owner = via->ref;
 	struct str column = owner->fields[owner->scope.field].name;
 	putf(b,
-	     "SELECT m.%.*s FROM %.*s c CROSS JOIN %.*s m ON m.%.*s = c.id WHERE c.deleted_at IS NULL AND "
-	     "m.deleted_at IS NULL AND (c.%.*s = ?2 OR c.%.*s IS NULL)",
+	     "SELECT m.%.*s FROM %.*s c CROSS JOIN %.*s m ON m.%.*s = c.id"
+	     " WHERE c.deleted_at IS NULL AND m.deleted_at IS NULL"
+	     " AND (c.%.*s = ?2 OR c.%.*s IS NULL)",
 	     PRI_STR(rec->fields[search_key_of(rec)].name), PRI_STR(owner->plural),
 	     PRI_STR(rec->plural), PRI_STR(via->name), PRI_STR(column), PRI_STR(column));
 }
@@ -56,8 +58,8 @@ static void put_search(struct buf *b, const struct actor *actor, const struct re
 	putf(b, " FROM %.*s_index f CROSS JOIN %.*s t ON t.%.*s = f.rowid WHERE f.text MATCH ?1",
 	     PRI_STR(rec->plural), PRI_STR(rec->plural), PRI_STR(key));
 	put(b, S(" AND t.deleted_at IS NULL"));
-	if (intersect)
-		put(b, S(" AND f.rowid IN vis"));
+	if (intersect) /* a test: without + the index would be asked once for each key */
+		put(b, S(" AND +f.rowid IN vis"));
 	else
 		scope_sql(b, DIALECT_sqlite, rec, actor, S("t"), 2);
 	put(b, S(" ORDER BY f.rowid DESC LIMIT ?3"));
@@ -72,7 +74,8 @@ struct words {
 	enum err e;
 };
 
-/* The first word at or after `from`; absent: none. One seek: all its instances would be read otherwise. */
+/* The first word at or after `from`; absent: none. One seek: all its instances would be read
+ * otherwise. */
 static enum err word_after(struct words *w, struct str from, struct str *out)
 {
 	char sql[100];
@@ -98,8 +101,8 @@ static size_t expand(void *ctx, struct str prefix, struct str words[QUERY_WORDS_
 		if (n == QUERY_WORDS_MAX)
 			return QUERY_WORDS_MANY;
 		words[n] = word;
-		from = arena_join(w->arena, word,
-		                  S("\x01")); /* tokens hold no control characters */
+		/* Tokens hold no control characters. */
+		from = arena_join(w->arena, word, S("\x01"));
 	}
 	return 0;
 }

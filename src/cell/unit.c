@@ -1,4 +1,4 @@
-/* unit.c: a unit's way through the writer; jobs it asks for; answers it keeps. */
+/* unit.c: a unit's way through the writer, units inside units, and jobs that units ask for. */
 #include "cell/cell_impl.h"
 
 #include "plat/random.h"
@@ -10,14 +10,13 @@ static enum err run(struct write_task *task, struct db *db)
 	struct cell_task *t = (struct cell_task *) task;
 	struct unit *u = &t->unit;
 	arena_rewind(u->arena, t->mark); /* a replay forgets the first attempt */
-	if (u->problems != NULL)
-		u->problems->n = u->problems->within_len = 0;
+	u->problems = t->problems;
+	u->problems->n = u->problems->within_len = 0;
 	u->effects = arena_new(u->arena, struct effects);
-	u->effects->actor = u->actor.member_id;
 	u->db = db;
 	u->now_ms = cell_now(u->cell);
 	enum err e = t->body(t, u);
-	return e == OK && flawed(u) ? ERR_INVALID : e;
+	return e == OK && u->problems->n != 0 ? ERR_INVALID : e;
 }
 
 static void done(struct write_task *task)
@@ -26,14 +25,23 @@ static void done(struct write_task *task)
 	t->finished(t);
 }
 
+/* Nobody reads them, but what is complained about must not be written all the same. */
+static struct problems *own_problems(struct arena *a)
+{
+	struct problems *ps = arena_new(a, struct problems);
+	problems_init(ps, a);
+	return ps;
+}
+
 void cell_task_init(struct cell_task *t, struct cell *c, const struct actor *actor,
                     struct arena *arena, struct problems *ps)
 {
 	const struct cells_options *o = &c->home->o;
 	*t = (struct cell_task) {
 		.task = { .run = run, .done = done },
+		.problems = ps != NULL ? ps : own_problems(arena),
 		.unit = {
-			.actor = *actor, .arena = arena, .cell = c, .problems = ps,
+			.actor = *actor, .arena = arena, .cell = c,
 			.source = SOURCE_person, .reason = history_reason_edit,
 			.hooks = o->hooks, .hook_n = o->hook_n,
 		},
@@ -73,6 +81,7 @@ enum err unit_part_end(struct unit *u, const struct unit_mark *m, enum err resul
 	e->timeline.n = m->timeline;
 	e->audit.n = m->audit;
 	e->replies.n = m->replies;
+	e->last_rec = NULL; /* it may have been someone else's to see for a while */
 	return db_rollback_to(u->db);
 }
 
@@ -118,57 +127,4 @@ enum err unit_enqueue(struct unit *u, struct str handler, struct str unique_key,
 void unit_jobs_changed(struct unit *u)
 {
 	u->effects->jobs = true;
-}
-
-/* -- answers of repeated requests -- */
-
-static bool same_request(const uint8_t hash[32], const struct reply_key *k)
-{
-	return memcmp(hash, k->request_hash, sizeof k->request_hash) == 0;
-}
-
-/* Of a unit that stands in this very group: the tail has not written its answer yet. */
-static enum err reply_of_group(struct unit *u, const struct reply_key *k, struct stored_reply *out)
-{
-	const struct group *g = &u->cell->group;
-	for (unsigned i = 0; i < g->replies.n; i++) {
-		const struct reply_note *n = &g->replies.v[i];
-		if (n->key.key_hash != k->key_hash)
-			continue;
-		if (!same_request(n->key.request_hash, k))
-			return ERR_IDEMPOTENCY;
-		*out = (struct stored_reply) { true, n->status, arena_str(u->arena, n->body) };
-		return OK;
-	}
-	return OK;
-}
-
-enum err unit_reply_find(struct unit *u, const struct reply_key *k, struct stored_reply *out)
-{
-	bool row;
-	*out = (struct stored_reply) { 0 };
-	TRY(reply_of_group(u, k, out));
-	if (out->found)
-		return OK;
-	STMT_AUTO s = NULL;
-	TRY(db_sql(u->db, S("SELECT request_hash, status, body FROM answers WHERE key_hash = ?1"),
-	           &s));
-	bind_int(s, 1, k->key_hash);
-	TRY(stmt_step(s, &row));
-	if (!row)
-		return OK;
-	struct str hash = col_blob(s, 0);
-	if (hash.len != sizeof k->request_hash || !same_request((const uint8_t *) hash.ptr, k))
-		return ERR_IDEMPOTENCY;
-	*out = (struct stored_reply) { true, (int) col_int(s, 1),
-		                       arena_str(u->arena, col_text(s, 2)) };
-	return OK;
-}
-
-enum err unit_reply_store(struct unit *u, const struct reply_key *k, int status, struct str body,
-                          struct uuid subject)
-{
-	ENSURE(body.len <= REPLY_BODY_MAX);
-	NOTE(u, replies, .key = *k, .status = status, .subject = subject, .body = body);
-	return OK;
 }
