@@ -55,16 +55,17 @@ static bool is_binary(struct str bytes)
 	       str_starts(bytes, S("OggS")) || str_starts(bytes, S("\x1f\x8b"));
 }
 
-static bool is_card(struct str text)
+static bool is_card(const struct import_file *f)
 {
-	return str_ieq(str_head(str_trim(text), 11), S("BEGIN:VCARD"));
+	return has_ending(f->name, S(".vcf")) ||
+	       str_ieq(str_head(str_trim(f->text), 11), S("BEGIN:VCARD"));
 }
 
 static enum err tell_text(struct import_file *f, struct arena *a, struct str *why)
 {
 	struct chat_export *chat;
 
-	if (is_card(f->text)) {
+	if (is_card(f)) {
 		f->kind = import_kind_vcard;
 		return OK;
 	}
