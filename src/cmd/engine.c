@@ -8,6 +8,7 @@
 #include "app/hooks.h"
 #include "app/import.h"
 #include "app/sample.h"
+#include "cell/upkeep.h"
 #include "cmd/cmd.h"
 #include "cmd/master_key.h"
 #include "jobs/jobs.h"
@@ -132,6 +133,7 @@ static enum err open_cells(struct engine *e)
 static const struct job_handler handlers[] = {
 	{ .name = STR("import"), .fn = import_job_run },
 	{ .name = STR("sample"), .fn = sample_job_run },
+	{ .name = STR(UPKEEP_HANDLER), .fn = cell_upkeep_run },
 };
 
 static enum err start_jobs(struct engine *e)
