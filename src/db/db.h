@@ -101,5 +101,10 @@ NODISCARD enum err db_integrity(struct db *db, struct arena *a, struct str *repo
 
 /* Once at start, before the first db_open; limits the engine's memory (0: no limit). */
 NODISCARD enum err db_start(int64_t heap_limit_bytes);
+/* For the page caches of all connections together; 0: each as large as it may be. */
+void db_cache_limit(int64_t bytes);
+int64_t db_cache_bytes(void);                      /* what they hold now */
+/* Gives back what a connection that rests does not need: its page cache. */
+void db_shrink(struct db *db);
 
 #endif

@@ -330,6 +330,11 @@ int64_t db_log_pages(const struct db *db)
 	return db->log_pages;
 }
 
+void db_shrink(struct db *db)
+{
+	sqlite3_db_release_memory(db->h);
+}
+
 enum err db_integrity(struct db *db, struct arena *a, struct str *report)
 {
 	struct buf b = BUF_IN(a);
@@ -351,6 +356,7 @@ enum err db_start(int64_t heap_limit_bytes)
 {
 	sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, heap_limit_bytes != 0);
+	db_page_cache_install();
 	db_faults_memory();
 	if (sqlite3_initialize() != SQLITE_OK)
 		return ERR_STORAGE;

@@ -36,6 +36,8 @@ struct db {
 };
 
 enum err db_err_of(struct db *db, int rc);
+/* Before sqlite3_initialize, once a process. */
+void db_page_cache_install(void);
 void db_forget_statements(struct db *db);
 enum err db_register_tokeniser(struct db *db, db_tokenise_fn *fn);
 

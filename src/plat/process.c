@@ -31,23 +31,40 @@ int64_t process_raise_files(void)
 	return limit.rlim_cur > INT64_MAX ? INT64_MAX : (int64_t) limit.rlim_cur;
 }
 
-int64_t process_rss_bytes(void)
+/* The start of a small file that the kernel makes; absent: it cannot be read. */
+static struct str read_start(const char *path, char *room, size_t size)
 {
-	const int fd = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
-	char text[128];
-	struct str rest;
-	int64_t pages;
+	const int fd = open(path, O_RDONLY | O_CLOEXEC);
 	ssize_t n;
 
 	if (fd < 0)
-		return 0;
-	n = read(fd, text, sizeof text);
+		return STR_ABSENT;
+	n = read(fd, room, size);
 	close(fd);
-	if (n <= 0)
+	return n > 0 ? (struct str) { room, (size_t) n } : STR_ABSENT;
+}
+
+int64_t process_rss_bytes(void)
+{
+	char room[128];
+	struct str text = read_start("/proc/self/statm", room, sizeof room);
+	int64_t pages;
+
+	if (str_absent(text))
 		return 0;
-	rest = (struct str) { text, (size_t) n }; /* proc(5): total, resident, … in pages */
-	str_cut(&rest, ' ');
-	return str_to_int(str_cut(&rest, ' '), &pages) ? pages * sysconf(_SC_PAGESIZE) : 0;
+	str_cut(&text, ' '); /* proc(5): total, resident, … in pages */
+	return str_to_int(str_cut(&text, ' '), &pages) ? pages * sysconf(_SC_PAGESIZE) : 0;
+}
+
+int64_t process_memory_bytes(void)
+{
+	char room[32];
+	const struct str text = read_start("/sys/fs/cgroup/memory.max", room, sizeof room);
+	const int64_t box = (int64_t) sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE);
+	int64_t ours;
+
+	/* cgroups(7), version 2: a number, or "max" */
+	return str_to_int(str_trim(text), &ours) && ours > 0 && ours < box ? ours : box;
 }
 
 int64_t process_id(void)

@@ -10,6 +10,8 @@ void process_harden(void);
 /* Raises the limit of open files to the hard limit; says what it is now. */
 int64_t process_raise_files(void);
 int64_t process_rss_bytes(void);                   /* resident memory now; 0 when not to be had */
+/* Memory that this process may fill: the box's, or less when its control group says so. */
+int64_t process_memory_bytes(void);
 int64_t process_id(void);
 int process_cpus(void);                            /* that this process may use; ≥ 1 */
 

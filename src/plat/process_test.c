@@ -81,6 +81,7 @@ static void the_process_knows_itself(void **state)
 	(void) state;
 	assert_int_equal(process_id(), getpid());
 	assert_in_range(process_cpus(), 1, 4096);
+	assert_true(process_memory_bytes() > process_rss_bytes());
 }
 
 int main(void)
