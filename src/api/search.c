@@ -16,17 +16,28 @@ struct finding {
 	const struct text_query *q;
 };
 
-static bool wanted(struct call *c, const struct record *rec)
+static bool searched(const struct call *c, const struct record *rec)
+{
+	return search_key_of(rec) >= 0 && rec->read <= c->actor.role;
+}
+
+/* ?records=contacts,notes; absent: all that are searched. */
+static enum err take_records(struct call *c, uint64_t *out)
 {
 	struct str names = call_query(c, S("records"));
-	if (search_key_of(rec) < 0 || rec->read > c->actor.role)
-		return false;
-	if (str_absent(names))
-		return true;
-	while (!str_absent(names))
-		if (str_eq(str_trim(str_cut(&names, ',')), rec->plural))
-			return true;
-	return false;
+	*out = 0;
+	for (unsigned i = 0; i < cell_record_count && str_absent(names); i++)
+		if (searched(c, cell_records[i]))
+			*out |= BIT(i);
+	while (!str_absent(names)) {
+		const struct record *rec =
+			record_by_plural(HOME_cell, str_trim(str_cut(&names, ',')));
+		if (rec == NULL || !searched(c, rec))
+			return call_say(c, ERR_BAD_QUERY,
+			                "records are contacts, notes, chats, messages.");
+		*out |= BIT(rec->number - 1);
+	}
+	return OK;
 }
 
 static int newest_first(const void *x, const void *y)
@@ -149,13 +160,15 @@ enum err route_search(struct call *c, struct db *db)
 	if (!str_absent(limit_text) &&
 	    (!str_to_int(limit_text, &limit) || limit < 1 || limit > SEARCH_MAX))
 		return call_say(c, ERR_BAD_QUERY, "A limit is a number from 1 to %d.", SEARCH_MAX);
+	uint64_t wanted;
+	TRY(take_records(c, &wanted));
 	struct text_query q = query_parse(c->arena, text);
 	struct finding f = { c, db, &q };
 	struct search_hit *hits =
 		arena_array(c->arena, struct search_hit, (size_t) limit * cell_record_count);
 	unsigned n = 0, more;
 	for (unsigned i = 0; i < cell_record_count && q.n != 0; i++)
-		if (wanted(c, cell_records[i])) {
+		if (wanted & BIT(i)) {
 			TRY(search_rows(db, c->arena, &c->actor, cell_records[i], &q,
 			                (unsigned) limit, hits + n, &more));
 			n += more;
