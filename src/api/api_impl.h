@@ -51,7 +51,8 @@ enum err parse_list_query(struct call *c, struct query *q, unsigned *with, uint6
 /* Makes a workspace that the account owns: directory, cell, first rows. */
 NODISCARD enum err call_make_workspace(struct call *c, const struct account *a, struct str name,
 				       struct str country,
-                                       struct str zone, struct str locale, struct uuid *workspace_id);
+                                       struct str zone, struct str locale,
+                                       struct uuid *workspace_id);
 /* The session, token or member is no longer what it was: its tickets and sockets end. */
 void call_end_feeds(struct call *c, struct uuid whose);
 
@@ -83,15 +84,18 @@ int64_t feed_sockets(struct feed *f);
 /* Closes the sockets of a session or token that ended, or of a member whose role changed. Any
  * thread. */
 void feed_end(struct feed *f, struct uuid whose);
-/* {"seq","record","id","op","fields","row"} of a change, as its audience sees it; the row is read
- * anew. */
+/* {"seq","record","id","op","fields","row"} of a change, as the actor sees the row now: gone when
+ * they do not. */
 NODISCARD enum err change_json(struct buf *b, struct db *db, struct arena *a,
-			       const struct change_out *n, bool gone);
+			       const struct actor *actor, const struct change_out *n, bool gone);
+/* Whether their role may read such rows, and it says anything that they are told. */
+bool change_concerns(const struct actor *actor, const struct change_out *n);
 bool audience_sees(const struct actor *actor, struct uuid audience);
 
 /* changes.c */
 NODISCARD enum err changes_json(struct cell *cell, struct db *db, struct arena *a,
 				const struct actor *actor,
-                                int64_t since, unsigned max, struct buf *b, int64_t *last, bool *too_old);
+                                int64_t since, unsigned max, struct buf *b, int64_t *last,
+                                bool *too_old);
 
 #endif

@@ -12,9 +12,16 @@ bool audience_sees(const struct actor *actor, struct uuid audience)
 	       uuid_eq(audience, actor->member_id);
 }
 
+bool change_concerns(const struct actor *actor, const struct change_out *n)
+{
+	bool of_whole = n->op == change_op_put && n->mask != 0 &&
+	                (n->mask & ~fields_of_whole(n->rec)) == 0;
+	return n->rec->read != ROLE_nobody && actor->role >= n->rec->read &&
+	       !(actor->narrowed && of_whole);
+}
+
 static void put_fields(struct buf *b, const struct record *rec, uint64_t mask)
 {
-	mask &= readable_fields(rec) | BIT(PARTS_BIT) | BIT(CUSTOM_BIT);
 	json_key(b, S("fields"));
 	json_open(b, '[');
 	for (unsigned i = 0; i < rec->n; i++)
@@ -28,13 +35,13 @@ static void put_fields(struct buf *b, const struct record *rec, uint64_t mask)
 	json_close(b, ']');
 }
 
-enum err change_json(struct buf *b, struct db *db, struct arena *a, const struct change_out *n,
-                     bool gone)
+enum err change_json(struct buf *b, struct db *db, struct arena *a, const struct actor *actor,
+                     const struct change_out *n, bool gone)
 {
-	struct actor engine = actor_engine();
+	uint64_t shown = fields_shown(actor, n->rec);
 	void *row = row_new(a, n->rec);
 	if (!gone && n->op == change_op_put) {
-		enum err e = row_get(db, a, &engine, n->rec, n->id, LIVE_only, row);
+		enum err e = row_get(db, a, actor, n->rec, n->id, LIVE_only, row);
 		if (e != ERR_NOT_FOUND)
 			TRY(e);
 		gone = e == ERR_NOT_FOUND;
@@ -51,9 +58,9 @@ enum err change_json(struct buf *b, struct db *db, struct arena *a, const struct
 	json_key(b, S("op"));
 	json_put_str(b, gone ? S("gone") : S("put"));
 	if (!gone) {
-		put_fields(b, n->rec, n->mask);
+		put_fields(b, n->rec, n->mask & (shown | BIT(PARTS_BIT) | BIT(CUSTOM_BIT)));
 		json_key(b, S("row"));
-		TRY(row_json(b, db, a, n->rec, row, readable_fields(n->rec), EXPAND_ALL));
+		TRY(row_json(b, db, a, n->rec, row, shown, EXPAND_ALL));
 	}
 	json_close(b, '}');
 	return OK;
@@ -125,13 +132,13 @@ enum err changes_json(struct cell *cell, struct db *db, struct arena *a, const s
 			*last = v[n - 1].seq;
 		compact(v, n);
 		for (unsigned i = 0; i < n; i++) {
-			if (v[i].rec == NULL)
+			if (v[i].rec == NULL || !change_concerns(actor, &v[i]))
 				continue;
 			bool sees = audience_sees(actor, v[i].after);
 			if (sees || audience_sees(actor, v[i].before)) {
 				if (b->ptr[b->len - 1] != '[')
 					put_char(b, ',');
-				TRY(change_json(b, db, a, &v[i], !sees));
+				TRY(change_json(b, db, a, actor, &v[i], !sees));
 			}
 		}
 	}

@@ -48,8 +48,9 @@ int64_t feed_sockets(struct feed *f)
 /* -- from the writer to the loops -- */
 
 struct feed_item {
-	struct uuid before, after;
+	struct change_out change;
 	struct frame *put, *gone;
+	struct frame *narrow; /* put, for members who are told less of such rows; NULL: as put */
 };
 struct feed_post {
 	struct feed *feed;
@@ -67,10 +68,24 @@ static void post_free(struct feed_post *p)
 			frame_release(p->v[i].put);
 		if (p->v[i].gone != NULL)
 			frame_release(p->v[i].gone);
+		if (p->v[i].narrow != NULL)
+			frame_release(p->v[i].narrow);
 	}
 	if (p->all != NULL)
 		frame_release(p->all);
 	mem_free(p);
+}
+
+/* A frame that could not be made is NULL: whoever misses it finds a gap and loads anew. */
+static void push_item(struct feed_socket *s, const struct feed_item *it)
+{
+	struct frame *put = s->actor.narrowed && it->narrow != NULL ? it->narrow : it->put;
+	if (!change_concerns(&s->actor, &it->change))
+		return;
+	if (put != NULL && audience_sees(&s->actor, it->change.after))
+		ws_push(s->ws, put);
+	else if (it->gone != NULL && audience_sees(&s->actor, it->change.before))
+		ws_push(s->ws, it->gone);
 }
 
 static void push_to(struct feed_socket *s, const struct feed_post *p)
@@ -81,13 +96,8 @@ static void push_to(struct feed_socket *s, const struct feed_post *p)
 	}
 	if (p->all != NULL)
 		ws_push(s->ws, p->all);
-	for (unsigned i = 0; i < p->n; i++) {
-		const struct feed_item *it = &p->v[i];
-		if (it->put != NULL && audience_sees(&s->actor, it->after))
-			ws_push(s->ws, it->put);
-		else if (audience_sees(&s->actor, it->before))
-			ws_push(s->ws, it->gone);
-	}
+	for (unsigned i = 0; i < p->n; i++)
+		push_item(s, &p->v[i]);
 }
 
 static void deliver(struct loop *l, void *arg)
@@ -102,13 +112,14 @@ static void deliver(struct loop *l, void *arg)
 	post_free(p);
 }
 
-static struct frame *frame_of(struct db *db, const struct change_out *n, bool gone)
+static struct frame *frame_of(struct db *db, const struct actor *actor, const struct change_out *n,
+                              bool gone)
 {
 	struct arena a = ARENA_INIT;
 	struct buf b = BUF_IN(&a);
 	put(&b, S("{\"changes\":["));
 	struct frame *f = NULL;
-	if (change_json(&b, db, &a, n, gone) == OK) {
+	if (change_json(&b, db, &a, actor, n, gone) == OK) {
 		put(&b, S("]}"));
 		f = frame_text(buf_str(&b));
 	}
@@ -138,6 +149,7 @@ static struct frame *frame_of_reload(const struct change_out *v, unsigned n)
 static struct feed_post *make_post(struct feed *f, struct cell *c, struct db *db,
                                    const struct change_out *v, unsigned n)
 {
+	const struct actor all = actor_engine(), less = { .role = ROLE_owner, .narrowed = true };
 	bool reload = n > RELOAD_OVER;
 	struct feed_post *p = mem_alloc(sizeof *p + (reload ? 0 : n) * sizeof p->v[0]);
 	p->feed = f;
@@ -150,10 +162,12 @@ static struct feed_post *make_post(struct feed *f, struct cell *c, struct db *db
 	}
 	p->n = n;
 	for (unsigned i = 0; i < n; i++) {
-		p->v[i] = (struct feed_item) { .before = v[i].before, .after = v[i].after };
-		p->v[i].gone = frame_of(db, &v[i], true);
+		p->v[i] = (struct feed_item) { .change = v[i] };
+		p->v[i].gone = frame_of(db, &all, &v[i], true);
 		if (v[i].op == change_op_put)
-			p->v[i].put = frame_of(db, &v[i], false);
+			p->v[i].put = frame_of(db, &all, &v[i], false);
+		if (v[i].op == change_op_put && fields_of_whole(v[i].rec) != 0)
+			p->v[i].narrow = frame_of(db, &less, &v[i], false);
 	}
 	return p;
 }
@@ -170,6 +184,8 @@ static struct feed_post *share(const struct feed_post *p)
 			frame_retain(copy->v[i].put);
 		if (copy->v[i].gone != NULL)
 			frame_retain(copy->v[i].gone);
+		if (copy->v[i].narrow != NULL)
+			frame_retain(copy->v[i].narrow);
 	}
 	return copy;
 }

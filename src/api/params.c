@@ -58,7 +58,7 @@ static void take_fields(struct parse *p, struct str value)
 		else
 			mask |= BIT(field);
 	}
-	*p->fields = mask;
+	*p->fields = mask & fields_shown(&p->c->actor, p->q->rec);
 }
 
 static void take_with(struct parse *p, struct str value)
@@ -171,7 +171,7 @@ enum err parse_list_query(struct call *c, struct query *q, unsigned *with, uint6
 		.rec = c->rec, .actor = &c->actor, .limit = LIMIT_DEFAULT, .sort = -1
 	};
 	*with = 0;
-	*fields = readable_fields(c->rec);
+	*fields = fields_shown(&c->actor, c->rec);
 	for (int got; (got = query_next(&rest, c->arena, &name, &value)) != 0;) {
 		if (got < 0)
 			return call_say(c, ERR_BAD_QUERY, "The query is not well formed.");

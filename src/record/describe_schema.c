@@ -302,6 +302,8 @@ static void put_required(struct buf *b, const struct record *rec, enum use use, 
 {
 	if (use != READING)
 		fields &= fields_with(rec, REQUIRED);
+	else
+		fields &= ~fields_of_whole(rec);
 	if (fields == 0 || use == PATCHING)
 		return;
 	json_key(b, S("required"));

@@ -182,3 +182,21 @@ const unsigned choice_count = COUNT(all_choices);
 const unsigned index_count = COUNT(indexes), about_count = COUNT(abouts);
 const unsigned part_count = COUNT(parts), timeline_count = COUNT(timelines);
 const unsigned action_count = COUNT(actions), derived_count = COUNT(deriveds);
+
+bool record_narrows(const struct record *rec)
+{
+	while (rec->scope.kind == SCOPE_via)
+		rec = rec->fields[rec->scope.field].ref;
+	return rec->scope.kind == SCOPE_owner;
+}
+
+uint64_t fields_of_whole(const struct record *rec)
+{
+	uint64_t mask = 0;
+	for (unsigned i = 0; i < rec->n && !record_narrows(rec); i++) {
+		const struct derive_rule *r = &rec->fields[i].derive;
+		if (r->how != DERIVE_none && record_narrows(r->from))
+			mask |= BIT(i);
+	}
+	return mask;
+}

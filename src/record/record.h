@@ -270,6 +270,11 @@ uint64_t fields_with(const struct record *rec, unsigned rules);
 /* Whether lists can be ordered by it: it is never null, and it is the id, or some INDEX that is not
  * UNIQUE ends in (field, id) with nothing before but FILTER fields, which the list must name. */
 bool record_sortable(const struct record *rec, int field);
+/* Whether a narrowed member may not see all of its rows. */
+bool record_narrows(const struct record *rec);
+/* Fields that everybody would read but that are worked out from rows which a narrowed member may
+ * not see, such as how many contacts carry a tag: those members are not told them. */
+uint64_t fields_of_whole(const struct record *rec);
 int search_key_of(const struct record *rec);      /* the field of format search_key, or -1 */
 int sources_of(const struct record *rec);         /* the field of format sources, or -1 */
 /* Copies a row and its strings into the arena. */

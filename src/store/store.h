@@ -16,6 +16,12 @@ struct actor {
 
 static inline struct actor actor_engine(void) { return (struct actor) { .role = ROLE_owner }; }
 
+/* The fields of a row that the actor is told. */
+static inline uint64_t fields_shown(const struct actor *actor, const struct record *rec)
+{
+	return readable_fields(rec) & ~(actor->narrowed ? fields_of_whole(rec) : 0);
+}
+
 /* -- rows, by id or key; every member of rec's struct is filled, strings are copied into the
  * arena -- */
 
