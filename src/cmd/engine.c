@@ -147,6 +147,7 @@ static enum err open_cells(struct engine *e)
 
 static const struct job_handler handlers[] = {
 	{ .name = STR("import"), .fn = import_job_run },
+	{ .name = STR("import_tidy"), .fn = import_tidy_run },
 	{ .name = STR("sample"), .fn = sample_job_run },
 	{ .name = STR(UPKEEP_HANDLER), .fn = cell_upkeep_run },
 };
