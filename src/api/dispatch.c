@@ -193,7 +193,8 @@ static enum err unit_body(struct cell_task *t, struct unit *u)
 	return c->has_reply_key ? remember(c, u) : OK;
 }
 
-/* The commit stands: what fails now is made good the next time, and is no reason for a false answer. */
+/* The commit stands: what fails now is made good the next time, and is no reason for a false
+ * answer. */
 static void after_commit(struct call *c)
 {
 	enum err e = c->after(c);

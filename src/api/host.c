@@ -1,8 +1,8 @@
 /* host.c: by which names this server may be called, and whether a page is one of ours.
  *
- * A page of another site can point a name of its own at our address (DNS rebinding). The browser then
- * takes both for one site, and neither cookies nor Origin tell them apart; but the name is still the
- * foreign one, and stands in Host. Numbers cannot be pointed elsewhere. */
+ * A page of another site can point a name of its own at our address (DNS rebinding). The browser
+ * then takes both for one site, and neither cookies nor Origin tell them apart; but the name is
+ * still the foreign one, and stands in Host. Numbers cannot be pointed elsewhere. */
 #include "api/api_impl.h"
 
 static bool ends_alike(struct str s, struct str end)

@@ -37,7 +37,8 @@ static void finish_upload(struct call *c)
 	c->upload = NULL;
 	if (e == OK) {
 		c->status = made ? 201 : 200;
-		record_encode(&c->out, &import_run_record, run, readable_fields(&import_run_record));
+		record_encode(&c->out, &import_run_record, run,
+		              readable_fields(&import_run_record));
 	}
 	call_finish(c, e);
 }

@@ -76,8 +76,8 @@ enum err route_timeline(struct call *c, struct db *db)
 	TRY(row_visible(db, &c->actor, &contact_record, contact));
 	put(&b, S("SELECT "));
 	sql_columns(&b, &timeline_record, S("t"));
-	put(&b,
-	    S(" FROM timeline t WHERE t.contact_id = ?1 AND t.seq < ?2 ORDER BY t.seq DESC LIMIT ?3"));
+	put(&b, S(" FROM timeline t WHERE t.contact_id = ?1 AND t.seq < ?2"
+	          " ORDER BY t.seq DESC LIMIT ?3"));
 	STMT_AUTO s = NULL;
 	TRY(db_sql(db, buf_str(&b), &s));
 	bind_uuid(s, 1, &contact);

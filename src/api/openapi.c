@@ -18,7 +18,8 @@ static void put_param(struct buf *b, const char **comma, const char *name, const
                       bool required, const char *schema, const char *doc)
 {
 	putf(b,
-	     "%s{\"name\":\"%s\",\"in\":\"%s\",\"required\":%s,\"schema\":%s,\"description\":\"%s\"}",
+	     "%s{\"name\":\"%s\",\"in\":\"%s\",\"required\":%s,\"schema\":%s,\"description\":"
+	     "\"%s\"}",
 	     *comma, name, in, required ? "true" : "false", schema, doc);
 	*comma = ",";
 }
@@ -132,7 +133,8 @@ static void put_params(struct buf *b, const struct route *r, const struct record
 static void put_body(struct buf *b, const char *schema)
 {
 	putf(b,
-	     ",\"requestBody\":{\"required\":true,\"content\":{\"application/json\":{\"schema\":%s}}}",
+	     ",\"requestBody\":{\"required\":true,\"content\":{\"application/json\":{\"schema\":"
+	     "%s}}}",
 	     schema);
 }
 
@@ -167,7 +169,9 @@ static void put_request(struct document *d, const struct route *r, const struct 
 		put_body(d->b, "{\"$ref\":\"#/components/schemas/Batch\"}");
 	} else if (r->lane == LANE_upload) {
 		put(d->b,
-		    S(",\"requestBody\":{\"required\":true,\"content\":{\"application/octet-stream\":{\"schema\":{\"type\":\"string\",\"format\":\"binary\"}}}}"));
+		    S(",\"requestBody\":{\"required\":true,\"content\":{"
+		      "\"application/octet-stream\":{\"schema\":{\"type\":\"string\",\"format\":"
+		      "\"binary\"}}}}"));
 	}
 }
 
@@ -176,12 +180,15 @@ static void put_answer_schema(struct document *d, const struct route *r, const s
 	struct str type = rec != NULL ? describe_type_name(d->a, rec) : S("Workspace");
 	if (r->read == route_list)
 		putf(d->b,
-		     "{\"type\":\"object\",\"required\":[\"items\",\"next\"],\"properties\":{\"items\":{\"type\":\"array\",\"items\":"
-		     "{\"$ref\":\"#/components/schemas/%.*s\"}},\"next\":{\"type\":[\"string\",\"null\"]}}}",
+		     "{\"type\":\"object\",\"required\":[\"items\",\"next\"],\"properties\":{"
+		     "\"items\":{\"type\":\"array\",\"items\":"
+		     "{\"$ref\":\"#/components/schemas/%.*s\"}},\"next\":{\"type\":[\"string\","
+		     "\"null\"]}}}",
 		     PRI_STR(type));
 	else if (r->read == route_count)
 		put(d->b,
-		    S("{\"type\":\"object\",\"required\":[\"count\",\"more\"],\"properties\":{\"count\":{\"type\":\"integer\"},\"more\":{\"type\":\"boolean\"}}}"));
+		    S("{\"type\":\"object\",\"required\":[\"count\",\"more\"],\"properties\":{"
+		      "\"count\":{\"type\":\"integer\"},\"more\":{\"type\":\"boolean\"}}}"));
 	else if (r->unit == route_batch)
 		put(d->b, S("{\"$ref\":\"#/components/schemas/BatchAnswer\"}"));
 	else if (rec != NULL || r->read == route_workspace || r->unit == route_workspace_set)
@@ -209,7 +216,8 @@ static void put_answers(struct document *d, const struct route *r, const struct 
 		put(d->b, S("}}"));
 	}
 	put(d->b,
-	    S("},\"default\":{\"description\":\"Refused; the problem says why.\",\"content\":{\"application/problem+json\":"
+	    S("},\"default\":{\"description\":\"Refused; the problem says why.\",\"content\":{"
+	      "\"application/problem+json\":"
 	      "{\"schema\":{\"$ref\":\"#/components/schemas/Problem\"}}}}}"));
 }
 
@@ -308,34 +316,50 @@ static void put_paths(struct document *d)
 }
 
 static const char shared_schemas[] =
-	",\"Problem\":{\"type\":\"object\",\"required\":[\"type\",\"title\",\"status\"],\"properties\":{\"type\":{\"type\":\"string\"},"
-	"\"title\":{\"type\":\"string\"},\"status\":{\"type\":\"integer\"},\"detail\":{\"type\":\"string\"},\"request_id\":{\"type\":\"string\"},"
-	"\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"pointer\",\"code\",\"detail\"],\"properties\":{"
-	"\"pointer\":{\"type\":\"string\"},\"code\":{\"type\":\"string\"},\"detail\":{\"type\":\"string\"}}}}}}"
-	",\"Batch\":{\"type\":\"object\",\"required\":[\"items\"],\"additionalProperties\":false,\"properties\":{\"items\":{\"type\":\"array\","
-	"\"maxItems\":500,\"items\":{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"op\":{\"type\":\"string\","
-	"\"enum\":[\"create\",\"patch\",\"delete\"]},\"id\":{\"type\":\"string\",\"format\":\"uuid\"},\"if_version\":{\"type\":\"integer\"},"
+	",\"Problem\":{\"type\":\"object\",\"required\":[\"type\",\"title\",\"status\"],"
+	"\"properties\":{\"type\":{\"type\":\"string\"},"
+	"\"title\":{\"type\":\"string\"},\"status\":{\"type\":\"integer\"},\"detail\":{\"type\":"
+	"\"string\"},\"request_id\":{\"type\":\"string\"},"
+	"\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":["
+	"\"pointer\",\"code\",\"detail\"],\"properties\":{"
+	"\"pointer\":{\"type\":\"string\"},\"code\":{\"type\":\"string\"},\"detail\":{\"type\":"
+	"\"string\"}}}}}}"
+	",\"Batch\":{\"type\":\"object\",\"required\":[\"items\"],\"additionalProperties\":"
+	"false,\"properties\":{\"items\":{\"type\":\"array\","
+	"\"maxItems\":500,\"items\":{\"type\":\"object\",\"additionalProperties\":false,"
+	"\"properties\":{\"op\":{\"type\":\"string\","
+	"\"enum\":[\"create\",\"patch\",\"delete\"]},\"id\":{\"type\":\"string\",\"format\":"
+	"\"uuid\"},\"if_version\":{\"type\":\"integer\"},"
 	"\"body\":{\"type\":\"object\"}}}}}}"
-	",\"BatchAnswer\":{\"type\":\"object\",\"required\":[\"items\"],\"properties\":{\"items\":{\"type\":\"array\",\"items\":{\"type\":\"object\","
-	"\"required\":[\"status\",\"id\"],\"properties\":{\"status\":{\"type\":\"integer\"},\"id\":{\"type\":[\"string\",\"null\"]},"
-	"\"version\":{\"type\":\"integer\"},\"error\":{\"$ref\":\"#/components/schemas/Problem\"}}}}}}"
-	",\"SearchAnswer\":{\"type\":\"object\",\"required\":[\"items\"],\"properties\":{\"items\":{\"type\":\"array\",\"items\":{\"type\":\"object\","
-	"\"required\":[\"record\",\"id\",\"title\",\"snippet\",\"at\"],\"properties\":{\"record\":{\"type\":\"string\"},\"id\":{\"type\":\"string\","
-	"\"format\":\"uuid\"},\"title\":{\"type\":\"string\"},\"snippet\":{\"type\":\"string\"},\"at\":{\"type\":\"integer\"},"
+	",\"BatchAnswer\":{\"type\":\"object\",\"required\":[\"items\"],\"properties\":{"
+	"\"items\":{\"type\":\"array\",\"items\":{\"type\":\"object\","
+	"\"required\":[\"status\",\"id\"],\"properties\":{\"status\":{\"type\":\"integer\"},"
+	"\"id\":{\"type\":[\"string\",\"null\"]},"
+	"\"version\":{\"type\":\"integer\"},\"error\":{\"$ref\":"
+	"\"#/components/schemas/Problem\"}}}}}}"
+	",\"SearchAnswer\":{\"type\":\"object\",\"required\":[\"items\"],\"properties\":{"
+	"\"items\":{\"type\":\"array\",\"items\":{\"type\":\"object\","
+	"\"required\":[\"record\",\"id\",\"title\",\"snippet\",\"at\"],\"properties\":{"
+	"\"record\":{\"type\":\"string\"},\"id\":{\"type\":\"string\","
+	"\"format\":\"uuid\"},\"title\":{\"type\":\"string\"},\"snippet\":{\"type\":\"string\"},"
+	"\"at\":{\"type\":\"integer\"},"
 	"\"chat_id\":{\"type\":\"string\"},\"contact_id\":{\"type\":\"string\"}}}}}}";
 
 void api_openapi(struct buf *b)
 {
 	struct arena a = ARENA_INIT;
 	struct document d = { b, &a, "", S("") };
-	put(b,
-	    S("{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"Kontor\",\"version\":\"1\",\"description\":"
-	      "\"CRM for WhatsApp, on your own server. v1 only ever adds.\",\"license\":{\"name\":\"Apache-2.0\",\"identifier\":\"Apache-2.0\"}},"
-	      "\"servers\":[{\"url\":\"/\"}],\"security\":[{\"token\":[]},{\"session\":[]}],\"paths\":{"));
+	put(b, S("{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"Kontor\",\"version\":\"1\","
+	         "\"description\":"
+	         "\"CRM for WhatsApp, on your own server. v1 only ever adds.\",\"license\":{"
+	         "\"name\":\"Apache-2.0\",\"identifier\":\"Apache-2.0\"}},"
+	         "\"servers\":[{\"url\":\"/\"}],\"security\":[{\"token\":[]},{\"session\":[]}],"
+	         "\"paths\":{"));
 	put_paths(&d);
-	put(b,
-	    S("},\"components\":{\"securitySchemes\":{\"token\":{\"type\":\"http\",\"scheme\":\"bearer\"},"
-	      "\"session\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"kontor_session\"}},\"schemas\":{"));
+	put(b, S("},\"components\":{\"securitySchemes\":{\"token\":{\"type\":\"http\",\"scheme\":"
+	         "\"bearer\"},"
+	         "\"session\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"kontor_session\"}},"
+	         "\"schemas\":{"));
 	describe_schemas(b);
 	put(b, (struct str) { shared_schemas, sizeof shared_schemas - 1 });
 	put(b, S("}}}"));

@@ -114,8 +114,10 @@ void site_free(struct site *s)
 static const struct header page_headers[] = {
 	{ STR("Cache-Control"), STR("no-cache") },
 	{ STR("Content-Security-Policy"),
-	  STR("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
-	      "connect-src 'self'; manifest-src 'self'; worker-src 'self'; media-src 'self' blob:; base-uri 'none'; "
+	  STR("default-src 'none'; script-src 'self'; style-src 'self'; "
+	      "img-src 'self' data: blob:; font-src 'self'; "
+	      "connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
+	      "media-src 'self' blob:; base-uri 'none'; "
 	      "form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'") },
 	{ STR("X-Content-Type-Options"), STR("nosniff") },
 	{ STR("X-Frame-Options"), STR("DENY") },
@@ -171,14 +173,13 @@ void site_reply(const struct api *api, struct request *r)
 	size_t n_headers = f->for_ever ? COUNT(asset_headers) : COUNT(page_headers);
 	if (is_always_tls(api))
 		headers = with_tls(r, headers, &n_headers);
-	request_reply(r,
-	              &(struct reply) {
-			      .status = 200,
-			      .content_type = f->type,
-			      .headers = headers,
-			      .n_headers = n_headers,
-			      .body = packed ? f->packed : f->body,
-			      .encoding = packed ? S("gzip") : STR_ABSENT,
-			      .compress = COMPRESS_NEVER,
-		      });
+	request_reply(r, &(struct reply) {
+				 .status = 200,
+				 .content_type = f->type,
+				 .headers = headers,
+				 .n_headers = n_headers,
+				 .body = packed ? f->packed : f->body,
+				 .encoding = packed ? S("gzip") : STR_ABSENT,
+				 .compress = COMPRESS_NEVER,
+			 });
 }

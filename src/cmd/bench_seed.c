@@ -1,5 +1,6 @@
 /* bench_seed.c: kontor bench seed: fills a workspace for measurements, the way an import would:
- * units of a job, a chunk of rows each, chat after chat. What it writes is the same in every run. */
+ * units of a job, a chunk of rows each, chat after chat. What it writes is the same in every run.
+ * */
 #include <stdio.h>
 
 #include "base/json.h"

@@ -2,6 +2,7 @@
 #include "cmd/client.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -141,6 +142,12 @@ enum err client_ask(struct client *c, struct arena *a, const char *method, struc
 	if (body.len != 0)
 		TRY(send_all(c->fd, body));
 	return read_answer(c->fd, a, out);
+}
+
+void client_pause(struct client *c, int ms)
+{
+	struct pollfd at = { .fd = c->fd, .events = POLLIN };
+	(void) poll(&at, 1, ms);
 }
 
 /* -- reading answers -- */

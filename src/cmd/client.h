@@ -19,6 +19,8 @@ struct answer_in { int status; struct str body; };
 NODISCARD enum err client_ask(struct client *c, struct arena *a, const char *method,
 			      struct str path,
                               struct str type, struct str body, struct answer_in *out);
+/* Until the connection has something to say (its end), or the time has passed. */
+void client_pause(struct client *c, int ms);
 /* Says the problem's title, detail and errors on stderr; EXIT_failed. */
 int client_refused(struct arena *a, const struct answer_in *in);
 /* The value of a text or number member of a flat JSON object; absent: not there or null. */

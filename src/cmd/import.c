@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/json.h"
@@ -98,7 +97,6 @@ static enum err follow(struct job *j, struct str id, struct str *row)
 	struct arena *a = j->args->arena;
 	struct answer_in in;
 	for (;;) {
-		struct timespec pause = { 0, POLL_MS * 1000000L };
 		TRY(client_ask(j->client, a, "GET",
 		               arena_printf(a, "/api/v1/import_runs/%.*s", PRI_STR(id)), STR_ABSENT,
 		               STR_ABSENT, &in));
@@ -108,7 +106,7 @@ static enum err follow(struct job *j, struct str id, struct str *row)
 		show_progress(a, in.body);
 		if (is_over(client_member(a, in.body, S("state"))))
 			return OK;
-		nanosleep(&pause, NULL);
+		client_pause(j->client, POLL_MS);
 	}
 }
 

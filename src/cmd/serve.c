@@ -42,11 +42,13 @@ static int serve(const struct engine_options *o)
 static int check(const struct engine_options *o)
 {
 	if (!str_absent(o->public_url) && !public_url_valid(o->public_url))
-		return say(EXIT_usage, "--public-url is an address such as https://kontor.example.");
-	if (str_absent(o->tls_cert) && o->proxy_n == 0 && !engine_on_loopback(o))
 		return say(EXIT_usage,
-		           "plain HTTP stays on this machine: give --tls-cert and --tls-key, or name "
-		           "the proxy that speaks TLS with --trusted-proxy.");
+		           "--public-url is an address such as https://kontor.example.");
+	if (str_absent(o->tls_cert) && o->proxy_n == 0 && !engine_on_loopback(o))
+		return say(
+			EXIT_usage,
+			"plain HTTP stays on this machine: give --tls-cert and --tls-key, or name "
+			"the proxy that speaks TLS with --trusted-proxy.");
 	return EXIT_done;
 }
 

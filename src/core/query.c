@@ -253,7 +253,8 @@ static void put_tokens(struct buf *b, const struct query_phrase *p, struct str l
 	put_char(b, '"');
 }
 
-static void put_words(struct buf *b, const struct query_phrase *p, const struct str *words, size_t n)
+static void put_words(struct buf *b, const struct query_phrase *p, const struct str *words,
+                      size_t n)
 {
 	put_char(b, '(');
 	for (size_t i = 0; i < n; i++) {
@@ -274,7 +275,7 @@ static void put_phrase(struct buf *b, const struct query_phrase *p, const struct
 		put_words(b, p, words, n);
 		return;
 	}
-	put_tokens(b, p, last);            /* n = 0: no such word, so nothing is found */
+	put_tokens(b, p, last); /* n = 0: no such word, so nothing is found */
 	if (p->prefix && n == QUERY_WORDS_MANY)
 		put(b, S(" *"));
 }
@@ -315,7 +316,8 @@ void query_put_match(struct buf *b, const struct text_query *q)
 	put_match(b, q, &(struct speller) { NULL, NULL });
 }
 
-void query_put_match_words(struct buf *b, const struct text_query *q, query_expand_fn *expand, void *ctx)
+void query_put_match_words(struct buf *b, const struct text_query *q, query_expand_fn *expand,
+                           void *ctx)
 {
 	put_match(b, q, &(struct speller) { expand, ctx });
 }

@@ -41,13 +41,14 @@ struct text_query query_parse(struct arena *a, struct str text);
  * must not be run. Every token is quoted, so nothing typed is ever an operator. */
 void query_put_match(struct buf *b, const struct text_query *q);
 
-/* The same with each prefix spelt out: `expand` gives the words of the index that begin with it. FTS5 takes
- * time for every hit of a prefix before the first row is out (36 ms for 356,000 hits among 1 M
- * messages, a whole word 0.2 ms: measured 2026-11-25); words joined by OR come out one by one.
- * expand returns how many words it wrote (in the arena of the query or longer), or QUERY_WORDS_MANY
- * when there are more than QUERY_WORDS_MAX: the prefix stays one then. */
+/* The same with each prefix spelt out: `expand` gives the words of the index that begin with it.
+ * FTS5 takes time for every hit of a prefix before the first row is out (36 ms for 356,000 hits
+ * among 1 M messages, a whole word 0.2 ms: measured 2026-11-25); words joined by OR come out one by
+ * one. expand returns how many words it wrote (in the arena of the query or longer), or
+ * QUERY_WORDS_MANY when there are more than QUERY_WORDS_MAX: the prefix stays one then. */
 enum { QUERY_WORDS_MAX = 16, QUERY_WORDS_MANY = QUERY_WORDS_MAX + 1 };
 typedef size_t query_expand_fn(void *ctx, struct str prefix, struct str words[QUERY_WORDS_MAX]);
-void query_put_match_words(struct buf *b, const struct text_query *q, query_expand_fn *expand, void *ctx);
+void query_put_match_words(struct buf *b, const struct text_query *q, query_expand_fn *expand,
+			   void *ctx);
 
 #endif

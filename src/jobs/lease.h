@@ -19,7 +19,8 @@ struct lease_ask {
 	struct arena *arena;           /* for what comes back */
 	const struct uuid *running;    /* jobs that this process runs: not to be taken again */
 	unsigned running_n;
-	bool first;                    /* the first look since the start: leased rows are a crash's */
+	/* the first look since the start: leased rows are a crash's */
+	bool first;
 };
 
 /* Takes the next due job: *found, *out. *next_due_at: when the cell is to be looked at again, 0:
@@ -29,7 +30,8 @@ NODISCARD enum err lease_next(const struct lease_ask *ask, struct leased *out, b
 /* Holds it for another while; ERR_CANCELLED when somebody cancelled it. */
 NODISCARD enum err lease_renew(const struct lease_ask *ask, const struct leased *l);
 /* Writes down how it ended. stopping: ERR_CANCELLED is ours, it goes on at the next start. */
-NODISCARD enum err lease_settle(const struct lease_ask *ask, const struct leased *l, enum err result,
+NODISCARD enum err lease_settle(const struct lease_ask *ask, const struct leased *l,
+				enum err result,
                                 bool stopping, int64_t *next_due_at);
 
 #endif
