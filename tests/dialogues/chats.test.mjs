@@ -26,8 +26,9 @@ test('a number of ours has one row, and stays while chats hang on it', async () 
 	(await api.delete(`wa_accounts/${spare.id}`)).refuses(409, 'conflict');
 	(await api.delete(`chats/${one.id}`)).is(204);
 	(await api.delete(`wa_accounts/${spare.id}`)).is(204);
-	(await api.post(`chats/${one.id}:restore`)).is(200);
+	assert.deepEqual((await api.post(`chats/${one.id}:restore`)).flaws(409, 'conflict'), ['/account_id no_such_record'], 'what it hangs on comes first');
 	(await api.post(`wa_accounts/${spare.id}:restore`)).is(200);
+	(await api.post(`chats/${one.id}:restore`)).is(200);
 });
 
 test('a chat is one conversation of one number', async () => {
