@@ -38,8 +38,13 @@ describe('threadLines', () => {
 		).toEqual(['start', 'day-2026-11-23', 'a!', 'b', 'c!', 'day-2026-11-24', 'd!']);
 	});
 
-	it('names the start only where the first message is there', () => {
-		expect(threadLines([message('a', 0)], dayKey, false)[0]?.kind).toBe('day');
+	it('names a start and its day only where the first message is there, so that the first line keeps its key', () => {
+		const some = [message('a', 0), message('b', 86_400_000)];
+		expect(threadLines(some, dayKey, false).map((line) => line.kind)).toEqual([
+			'message',
+			'day',
+			'message',
+		]);
 	});
 });
 

@@ -84,7 +84,13 @@ export class ChatsState {
 	}
 }
 
+/* A WhatsApp address as a number, where it is one: those of hidden numbers and files say nothing to people. */
+export function peerName(key: string): string {
+	const digits = /^(\d{7,15})@s\.whatsapp\.net$/.exec(key)?.[1];
+	return digits === undefined ? m.chat_unnamed() : spacedPhone(`+${digits}`);
+}
+
 export function chatTitle(chat: Chat, desk: Pick<Desk, 'rows'>): string {
 	const contact = chat.contact_id ? desk.rows.get('contacts', chat.contact_id) : undefined;
-	return contact?.name ?? chat.title ?? (spacedPhone(chat.peer_key) || m.chat_unnamed());
+	return contact?.name ?? chat.title ?? peerName(chat.peer_key);
 }

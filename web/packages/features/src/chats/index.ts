@@ -2,5 +2,5 @@
 export { default as ChatList } from './ChatList.svelte';
 export { default as Thread } from './Thread.svelte';
 export { default as ThreadHead } from './ThreadHead.svelte';
-export { chatTitle, ChatsState, type ChatKind } from './chats.svelte';
+export { chatTitle, ChatsState, peerName, type ChatKind } from './chats.svelte';
 export { ThreadState, type ThreadPlace } from './thread.svelte';

@@ -38,10 +38,12 @@ export function threadLines(
 	let before: Message | undefined;
 	for (const message of messages) {
 		const key = dayKey(message.at);
-		if (key !== day) {
+		/* Above the first line that is here more of its day may lie: a day is named where it begins, so that the first line
+		   stays the same one when older messages come in front, and what is read stays in its place. */
+		if (key !== day && (day !== '' || fromStart)) {
 			lines.push({ kind: 'day', key: `day-${key}`, at: message.at });
-			before = undefined;
 		}
+		if (key !== day) before = undefined;
 		day = key;
 		const first =
 			before?.direction !== message.direction ||
