@@ -41,6 +41,9 @@ enum origin call_origin(const struct call *c);
 
 /* dispatch.c */
 void call_to_pool(struct call *c, struct pool *p, void (*run)(struct call *c));
+/* Holds the workspace's cell until the answer; from then on the actor sees what the workspace's
+ * rules let them see. May have to open it: not on a loop. */
+NODISCARD enum err call_take_cell(struct call *c);
 /* Decodes the body as this form or record; flaws are in c->problems. */
 NODISCARD enum err call_decode(struct call *c, const struct record *rec, enum op op);
 

@@ -119,7 +119,7 @@ static enum err read_now(struct call *c, int64_t steps, bool *over)
 	return e;
 }
 
-static enum err take_cell(struct call *c)
+enum err call_take_cell(struct call *c)
 {
 	if (c->cell == NULL)
 		TRY(cells_take(c->api->o.cells, c->who.workspace_id, &c->cell));
@@ -129,9 +129,13 @@ static enum err take_cell(struct call *c)
 
 static void read_in_pool(struct call *c)
 {
-	bool over;
-	enum err e = take_cell(c);
-	call_finish(c, e != OK ? e : read_now(c, 0, &over));
+	bool over = false;
+	enum err e = call_take_cell(c);
+	if (e == OK)
+		e = read_now(c, POOL_STEPS, &over);
+	if (over)
+		e = call_say(c, e, "This asks for too much at once: narrow it down.");
+	call_finish(c, e);
 }
 
 /* What goes over its budget on the loop starts again in the pool. */
@@ -149,8 +153,9 @@ static void start_read(struct call *c)
 		call_finish(c, e);
 		return;
 	}
-	c->out = (struct buf) { 0 };
+	c->out = BUF_IN(c->arena);
 	c->problems.n = 0;
+	c->header_n = 0;
 	call_to_pool(c, c->api->reads, read_in_pool);
 }
 
@@ -260,7 +265,7 @@ enum err call_decode(struct call *c, const struct record *rec, enum op op)
 
 static enum err submit_unit(struct call *c)
 {
-	TRY(take_cell(c));
+	TRY(call_take_cell(c));
 	TRY(take_if_match(c));
 	TRY(take_reply_key(c));
 	struct cell *cell = c->cell;

@@ -10,7 +10,7 @@
 enum err call_upload_begin(struct call *c)
 {
 	struct str name = request_query(c->request, S("name"));
-	TRY(cells_take(c->api->o.cells, c->who.workspace_id, &c->cell));
+	TRY(call_take_cell(c));
 	return upload_begin(c->cell, &c->actor, str_absent(name) ? S("") : name, &c->problems,
 	                    (struct upload **) &c->upload);
 }
@@ -73,7 +73,7 @@ enum err route_import_upload(struct call *c)
 
 enum err route_import_preview(struct call *c)
 {
-	TRY(cells_take(c->api->o.cells, c->who.workspace_id, &c->cell));
+	TRY(call_take_cell(c));
 	return import_preview(c->cell, &c->actor, c->id, c->arena, &c->out);
 }
 

@@ -2,6 +2,7 @@
 #include "api/route.h"
 
 #include "api/api.h"
+#include "record/decode.h"
 
 enum right { RIGHT_read, RIGHT_write, RIGHT_remove, RIGHT_action };
 
@@ -94,6 +95,26 @@ static bool is_fixed_path(enum method method, struct str path)
 	return false;
 }
 
+/* Rows that a route of their own makes (an import comes with its file) are not made as others are.
+ * */
+static bool is_made_elsewhere(const struct record *rec)
+{
+	struct str prefix = S("/api/v1/");
+	for (unsigned i = 0; i < COUNT(fixed_routes); i++)
+		if (fixed_routes[i].method == METHOD_POST &&
+		    str_starts(fixed_routes[i].pattern, prefix) &&
+		    str_eq(str_from(fixed_routes[i].pattern, prefix.len), rec->plural))
+			return true;
+	return false;
+}
+
+static bool takes(const struct route *r, const struct record *rec)
+{
+	if (r->unit == route_patch)
+		return record_takes(rec, OP_patch);
+	return record_takes(rec, OP_create) && !is_made_elsewhere(rec);
+}
+
 bool route_open(const struct route *r, const struct record *rec)
 {
 	if (rec->home != HOME_cell || rec->shape != SHAPE_record || rec == &workspace_record)
@@ -102,7 +123,7 @@ bool route_open(const struct route *r, const struct record *rec)
 	case RIGHT_read:
 		return rec->read != ROLE_nobody;
 	case RIGHT_write:
-		return rec->write != ROLE_nobody;
+		return takes(r, rec);
 	case RIGHT_remove:
 		return rec->remove != ROLE_nobody;
 	case RIGHT_action:
@@ -285,12 +306,18 @@ void route_each(route_each_fn *fn, void *ctx)
 static void put_route(void *ctx, const struct route *r, const struct record *rec,
                       const struct action *action, struct str path)
 {
-	struct buf *b = ctx;
-	(void) rec, (void) action;
-	put(b, method_name(r->method));
-	put_char(b, ' ');
-	put(b, path);
-	put_char(b, '\n');
+	static const char *const who[] = { [WHO_anyone] = "anyone",
+		                           [WHO_user] = "user",
+		                           [WHO_member] = "member",
+		                           [WHO_operator] = "operator" };
+	static const char *const roles[] = { [ROLE_nobody] = "nobody",
+		                             [ROLE_viewer] = "viewer",
+		                             [ROLE_agent] = "agent",
+		                             [ROLE_admin] = "admin",
+		                             [ROLE_owner] = "owner" };
+	const struct call probe = { .route = r, .rec = rec, .action = action };
+	putf(ctx, "%.*s %.*s %s %s\n", PRI_STR(method_name(r->method)), PRI_STR(path), who[r->who],
+	     roles[route_least(&probe)]);
 }
 
 void api_routes(struct buf *b)

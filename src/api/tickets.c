@@ -6,7 +6,7 @@
 #include "plat/seal.h"
 #include "plat/thread.h"
 
-enum { TICKETS_MAX = 1024, TICKET_MS = 30000 };
+enum { TICKETS_MAX = 1024, TICKETS_OF_ONE = 16, TICKET_MS = 30000 };
 
 struct ticket {
 	char text[SECRET_TEXT];
@@ -16,7 +16,6 @@ struct ticket {
 struct tickets {
 	struct mutex lock;
 	struct ticket v[TICKETS_MAX];
-	unsigned next;
 };
 
 struct tickets *tickets_new(void)
@@ -32,6 +31,25 @@ void tickets_free(struct tickets *t)
 	mem_free(t);
 }
 
+/* Where a new one goes: nobody can crowd out others with many of their own. Otherwise the one that
+ * ends first makes room, and those that ended come first of all. */
+static struct ticket *place_for(struct tickets *t, struct uuid credential_id, int64_t now_ms)
+{
+	struct ticket *oldest = &t->v[0], *own = NULL;
+	unsigned n = 0;
+	for (unsigned i = 0; i < TICKETS_MAX; i++) {
+		struct ticket *at = &t->v[i];
+		if (at->until_ms < oldest->until_ms)
+			oldest = at;
+		if (at->until_ms < now_ms || !uuid_eq(at->who.credential_id, credential_id))
+			continue;
+		n++;
+		if (own == NULL || at->until_ms < own->until_ms)
+			own = at;
+	}
+	return n < TICKETS_OF_ONE ? oldest : own;
+}
+
 struct str ticket_make(struct tickets *t, const struct identity *who, int64_t now_ms,
                        char out[SECRET_TEXT])
 {
@@ -42,7 +60,7 @@ struct str ticket_make(struct tickets *t, const struct identity *who, int64_t no
 	memcpy(out, b.ptr, SECRET_TEXT);
 	buf_release(&b);
 	mutex_lock(&t->lock);
-	struct ticket *slot = &t->v[t->next++ % TICKETS_MAX]; /* the oldest makes room */
+	struct ticket *slot = place_for(t, who->credential_id, now_ms);
 	memcpy(slot->text, out, SECRET_TEXT);
 	slot->who = *who;
 	slot->until_ms = now_ms + TICKET_MS;

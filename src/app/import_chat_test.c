@@ -1,5 +1,5 @@
-/* import_chat_test.c: exported chats through a real encrypted cell: whose they are, when what was said,
- * that later exports of a chat find it again and add only what is new. */
+/* import_chat_test.c: exported chats through a real encrypted cell: whose they are, when what was
+ * said, that later exports of a chat find it again and add only what is new. */
 #include <stdio.h>
 
 #include "app/import_fixture.h"

@@ -1,6 +1,6 @@
-/* import_corpus_test.c: every file of tests/corpus/import through a real encrypted cell: as many rows as
- * expected.json says, a rehearsal that counts the same, and nothing the second time. What is in the
- * rows is core's test. */
+/* import_corpus_test.c: every file of tests/corpus/import through a real encrypted cell: as many
+ * rows as expected.json says, a rehearsal that counts the same, and nothing the second time. What
+ * is in the rows is core's test. */
 #include <stdlib.h>
 
 #include "app/import_fixture.h"

@@ -78,6 +78,50 @@ enum err note_change(struct unit *u, const struct record *rec, enum happening wh
 	return OK;
 }
 
+/* Owners of the links to the row. */
+static enum err holders_of(struct unit *u, const struct part *p, struct uuid id, struct uuid **out,
+                           unsigned *n)
+{
+	NOTES(uuid) owners = { 0 };
+	struct buf b = BUF_IN(u->arena);
+	bool row;
+	putf(&b, "SELECT %.*s FROM %.*s WHERE %.*s = ?1 AND deleted_at IS NULL",
+	     PRI_STR(p->part->fields[p->link].name), PRI_STR(p->part->plural),
+	     PRI_STR(p->part->fields[p->id].name));
+	STMT_AUTO s = NULL;
+	TRY(db_sql(u->db, buf_str(&b), &s));
+	bind_uuid(s, 1, &id);
+	for (;;) {
+		TRY(stmt_step(s, &row));
+		if (!row)
+			break;
+		owners.v = note_room(u->arena, owners.v, &owners.cap, owners.n, sizeof *owners.v);
+		owners.v[owners.n++] = col_uuid(s, 0);
+	}
+	*out = owners.v;
+	*n = owners.n;
+	return OK;
+}
+
+enum err note_holders(struct unit *u, const struct record *rec, struct uuid id)
+{
+	for (unsigned i = 0; i < part_count; i++) {
+		const struct part *p = &parts[i];
+		struct uuid *owners;
+		unsigned n;
+		if (p->rec->shape != SHAPE_record || p->id < 0 || p->part->fields[p->id].ref != rec)
+			continue;
+		void *link = row_new(u->arena, p->part);
+		TRY(holders_of(u, p, id, &owners, &n));
+		for (unsigned k = 0; k < n; k++) {
+			*(struct uuid *) member_of(&p->part->fields[p->link], link) = owners[k];
+			*has_of(link) |= BIT(p->link);
+			TRY(note_owner_change(u, p->part, link));
+		}
+	}
+	return OK;
+}
+
 /* -- timeline -- */
 
 static void note_timeline(struct unit *u, const struct record *rec, enum happening what,

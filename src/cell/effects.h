@@ -82,6 +82,10 @@ NODISCARD enum err effects_of(struct unit *u, const struct record *rec, enum hap
 NODISCARD enum err note_change(struct unit *u, const struct record *rec, enum happening what,
                                const void *before, const void *after, uint64_t mask);
 
+/* Whoever links to a row by PART_IDS shows it again: a deleted tag is no longer among a contact's
+ * tags, and nothing else tells when it comes back. */
+NODISCARD enum err note_holders(struct unit *u, const struct record *rec, struct uuid id);
+
 /* Who sees the row: for the feed. */
 NODISCARD enum err audience_of(struct unit *u, const struct record *rec, const void *row,
                                struct uuid *out);

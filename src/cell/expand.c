@@ -38,7 +38,8 @@ static enum err part_stmt(struct db *db, struct arena *a, const struct part *p, 
 	if (p->id >= 0) { /* a link to a deleted row is no link */
 		const struct record *to = p->part->fields[p->id].ref;
 		putf(&b,
-		     " AND EXISTS (SELECT 1 FROM %.*s y WHERE y.id = x.%.*s AND y.deleted_at IS NULL)",
+		     " AND EXISTS (SELECT 1 FROM %.*s y WHERE y.id = x.%.*s"
+		     " AND y.deleted_at IS NULL)",
 		     PRI_STR(to->plural), PRI_STR(p->part->fields[p->id].name));
 	}
 	put(&b, S(" ORDER BY x.id"));
@@ -77,12 +78,12 @@ static enum err put_custom(struct buf *b, struct db *db, struct uuid owner)
 	STMT_AUTO s = NULL;
 	struct uuid last = AUDIENCE_NOBODY;
 	bool row, list = false;
-	TRY(db_sql(
-		db,
-		S("SELECT v.field_id, v.value, f.kind FROM custom_values v CROSS JOIN custom_fields f "
-	          "ON f.id = v.field_id WHERE v.row_id = ?1 AND f.deleted_at IS NULL "
-	          "ORDER BY v.field_id, v.value"),
-		&s));
+	TRY(db_sql(db,
+	           S("SELECT v.field_id, v.value, f.kind FROM custom_values v "
+	             "CROSS JOIN custom_fields f "
+	             "ON f.id = v.field_id WHERE v.row_id = ?1 AND f.deleted_at IS NULL "
+	             "ORDER BY v.field_id, v.value"),
+	           &s));
 	bind_uuid(s, 1, &owner);
 	json_key(b, S("custom"));
 	json_open(b, '{');

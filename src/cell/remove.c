@@ -236,6 +236,7 @@ enum err unit_restore(struct unit *u, const struct record *rec, struct uuid id, 
 	TRY(check_foothold(u, rec, row));
 	TRY(lift_row(u, rec, row, 0));
 	TRY(each_owned(u, rec, id, stamp, 0, lift_row));
+	TRY(note_holders(u, rec, id));
 	TRY(derive_settle(u, rec, row));
 	return run_apply_hook(u, &(struct write) { rec, RESTORED, NULL, row, 0 });
 }

@@ -81,6 +81,11 @@ struct identity {
 NODISCARD enum err control_who_session(struct control *c, struct str secret,
                                        struct uuid workspace_id, struct identity *out);
 NODISCARD enum err control_who_token(struct control *c, struct str token, struct identity *out);
+/* Rises whenever a session, token or membership may have become another. */
+uint64_t control_generation(struct control *c);
+/* ERR_UNAUTHORIZED: the session or token is over, or whoever has it is no longer that member in
+ * that role. Anything else that is not OK: it could not be found out. */
+NODISCARD enum err control_credential_alive(struct control *c, const struct identity *who);
 bool control_csrf_ok(struct control *c, struct str secret, struct str csrf);
 
 /* -- tokens -- */

@@ -137,3 +137,46 @@ enum err control_who_token(struct control *c, struct str token, struct identity 
 	secret_hash(c, SECRET_token, token, ask.key.hash);
 	return who_is(c, &ask, ask_token, &token_record, out);
 }
+
+/* -- asked again -- */
+
+uint64_t control_generation(struct control *c)
+{
+	return who_cache_generation(c->who);
+}
+
+static enum err find_session_again(struct db *db, struct arena *a, const struct control *c,
+                                   const struct identity *was)
+{
+	struct session row;
+	TRY(row_by_id(db, a, &session_record, was->credential_id, &row));
+	return judge(&(struct who_entry) { .who = *was,
+	                                   .expires_at = row.expires_at,
+	                                   .seen_at = row.seen_at },
+	             c->now_ms());
+}
+
+static enum err find_again(struct control *c, struct db *db, void *arg)
+{
+	const struct identity *was = arg;
+	struct arena a = ARENA_INIT;
+	struct identity now = { .user_id = was->user_id };
+	struct token token;
+	enum err e = was->session ? find_session_again(db, &a, c, was)
+	                          : row_by_id(db, &a, &token_record, was->credential_id, &token);
+	if (e == OK)
+		e = user_lives(db, &a, was->user_id);
+	if (e == OK)
+		e = enter_workspace(db, &a, &now, was->workspace_id);
+	arena_release(&a);
+	TRY(e);
+	return uuid_eq(now.member_id, was->member_id) && now.role == was->role ? OK
+	                                                                       : ERR_UNAUTHORIZED;
+}
+
+enum err control_credential_alive(struct control *c, const struct identity *who)
+{
+	struct identity copy = *who;
+	enum err e = control_read(c, find_again, &copy);
+	return e == ERR_NOT_FOUND ? ERR_UNAUTHORIZED : e;
+}

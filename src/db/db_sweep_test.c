@@ -136,6 +136,18 @@ static void every_open_and_read_fails_in_turn(void **state)
 	assert_true(sweep(p, FAULT_read, EIO, 1, storage, 1) > 3);
 }
 
+/* A commit that is acknowledged without the disk having said so is none. */
+static void every_commit_is_synced(void **state)
+{
+	struct place *p = *state;
+	assert_int_equal(open_as(p, "test.db", DB_write, p->key, &p->db), OK);
+	for (int i = 0; i < COMMITS; i++) {
+		fault_disarm();
+		assert_int_equal(add_rows(p->db, i), OK);
+		assert_true(fault_calls(FAULT_sync) > 0);
+	}
+}
+
 /* A disk that gives nothing out is not a wrong key. */
 static void an_unreadable_store(void **state)
 {
@@ -181,6 +193,7 @@ int main(void)
 		                                place_teardown),
 		cmocka_unit_test_setup_teardown(every_open_and_read_fails_in_turn, start,
 		                                place_teardown),
+		cmocka_unit_test_setup_teardown(every_commit_is_synced, start, place_teardown),
 		cmocka_unit_test_setup_teardown(an_unreadable_store, start, place_teardown),
 		cmocka_unit_test_setup_teardown(allocations_fail_in_turn, start, place_teardown),
 		cmocka_unit_test_setup_teardown(a_full_disk, start, place_teardown),

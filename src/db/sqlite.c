@@ -91,12 +91,6 @@ static void distrust_file(struct db *db)
 	sqlite3_db_config(db->h, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 }
 
-/* The last to close copies the log into the file, which must not happen with a wrong key. */
-static void checkpoint_on_close(struct db *db, bool yes)
-{
-	sqlite3_db_config(db->h, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, !yes, NULL);
-}
-
 static enum err try_key(struct db *db)
 {
 	return db_exec(db, "SELECT count(*) FROM sqlite_schema");
@@ -150,7 +144,6 @@ static enum err start_log(struct db *db)
 
 static enum err set_up(struct db *db, const struct db_options *o)
 {
-	checkpoint_on_close(db, false);
 	TRY(set_key(db, o->key));
 	sqlite3_extended_result_codes(db->h, 1);
 	sqlite3_busy_timeout(db->h, 5000);
@@ -166,7 +159,6 @@ static enum err set_up(struct db *db, const struct db_options *o)
 		            "PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0;"
 		            "PRAGMA secure_delete=ON; PRAGMA journal_size_limit=67108864"));
 	}
-	checkpoint_on_close(db, true);
 	return o->tokenise != NULL ? db_register_tokeniser(db, o->tokenise) : OK;
 }
 
