@@ -1,4 +1,4 @@
-/* corpus_probe.c: the import corpus, for tests. See corpus.h. */
+/* corpus.c: the import corpus, for tests. See corpus.h. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
