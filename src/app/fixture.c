@@ -41,7 +41,7 @@ static void open_cells(struct fixture *f)
 		.hook_n = app_hook_count,
 		.key = give_key,
 		.now_ms = now_ms,
-		.cache_bytes = 16 << 20,
+		.cache_bytes = 4 << 20,
 		.idle_max = 4,
 	});
 }

@@ -54,6 +54,7 @@ struct import {
 	struct unit *u;                /* while rows are put */
 	unsigned batch_n, at;          /* rows read ahead, and how many of them are put */
 	int64_t skip;                  /* rows that an earlier attempt has put */
+	uint32_t chunk;                /* number of the unit that puts them */
 	bool stopped;                  /* the run is no longer meant */
 
 	struct arena notes_arena;

@@ -124,6 +124,7 @@ static enum err chunk_body(struct cell_task *t, struct unit *u)
 	u->reason = history_reason_import;
 	u->run_id = im->run.id;
 	im->u = u;
+	im->chunk++;
 	if (im->at < im->batch_n)
 		TRY(put_some(im, clock_mono_us(&clock_system) + CHUNK_US));
 	if (c->last)

@@ -18,10 +18,12 @@ struct address {
 struct own_field {
 	struct custom_field row;       /* id zero: to be made */
 	struct str fold_key;
+	uint32_t chunk;                /* in which it was last seen to be there */
 };
 
 struct own_tag {
 	struct uuid id;                /* zero: only in a rehearsal */
+	uint32_t chunk;                /* in which it was last seen to be there */
 };
 
 /* Rows that share an address, directly or through others, are one group: the first row's line. */

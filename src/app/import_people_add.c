@@ -5,6 +5,7 @@
 #include "app/tidy.h"
 #include "base/utf8.h"
 #include "cell/values.h"
+#include "core/marks.h"
 
 enum { TAG_POINTS = 60, NOTE_POINTS = 20000 };
 
@@ -13,8 +14,8 @@ static void fill(struct import *im, struct subject *s, struct contact *row, int 
 {
 	const struct field *f = &contact_record.fields[field];
 
-	text = import_cut(text, (size_t) f->max);
-	if (str_absent(text) || text_blank(text) || s->settled & BIT(field))
+	text = text_trim_marks(import_cut(text, (size_t) f->max));
+	if (text.len == 0 || s->settled & BIT(field))
 		return;
 	*(struct str *) member_of(f, row) = arena_str(im->u->arena, text);
 	row->has |= BIT(field);
@@ -96,9 +97,29 @@ static void add_note(struct import *im, struct people *p, uint32_t subject, stru
 
 static enum err make_field(struct import *im, struct own_field *f)
 {
-	if (!uuid_zero(f->row.id) || im->dry)
+	struct custom_field row = f->row; /* the hook's words for it die with the unit */
+
+	TRY(unit_insert(im->u, &custom_field_record, &row));
+	set(&f->row, custom_field, id, row.id);
+	return OK;
+}
+
+/* Once a chunk it is looked at whether somebody has deleted it since: then it is not made anew. */
+static enum err see_field(struct import *im, struct own_field *f, bool *there)
+{
+	enum err e = OK;
+
+	*there = true;
+	if (im->dry || f->chunk == im->chunk)
 		return OK;
-	return unit_insert(im->u, &custom_field_record, &f->row);
+	if (uuid_zero(f->row.id))
+		e = make_field(im, f);
+	else
+		e = row_visible(im->u->db, &im->u->actor, &custom_field_record, f->row.id);
+	*there = e == OK;
+	if (e == OK)
+		f->chunk = im->chunk;
+	return e == ERR_NOT_FOUND ? OK : e;
 }
 
 /* The value in the form in which the field takes it. False: it is none of this field's. */
@@ -135,6 +156,7 @@ static enum err add_values(struct import *im, struct people *p, uint32_t subject
 		const struct person_custom *c = &person->custom[i];
 		struct own_field *f = people_field(p, im->u->arena, c->name);
 		struct custom_in *value = &x->values[x->value_n];
+		bool there;
 
 		if (f == NULL || text_blank(c->value) ||
 		    people_knows(im, p, subject, "value", f->fold_key))
@@ -145,9 +167,9 @@ static enum err add_values(struct import *im, struct people *p, uint32_t subject
 			continue;
 		}
 		people_learn(im, p, subject, "value", f->fold_key);
-		TRY(make_field(im, f));
+		TRY(see_field(im, f, &there));
 		value->field_id = f->row.id;
-		x->value_n++;
+		x->value_n += there;
 	}
 	return OK;
 }

@@ -130,32 +130,41 @@ static enum err find_tag(struct import *im, struct str fold_key, struct uuid *id
 	return e == ERR_NOT_FOUND ? OK : e;
 }
 
-/* The tag of that name, made on the fly when there is none. */
+static enum err find_or_make_tag(struct import *im, struct str name, struct str fold_key,
+                                 struct own_tag *tag)
+{
+	struct tag row = { 0 };
+
+	tag->chunk = im->chunk;
+	TRY(find_tag(im, fold_key, &tag->id));
+	if (!uuid_zero(tag->id) || im->dry)
+		return OK;
+	set(&row, tag, name, name);
+	TRY(unit_insert(im->u, &tag_record, &row));
+	tag->id = row.id;
+	return OK;
+}
+
+/* The tag of that name, made on the fly when there is none; once a chunk it is looked at whether
+ * somebody has deleted it since. */
 enum err people_tag(struct import *im, struct people *p, struct str name, struct str fold_key,
                     uint32_t *number)
 {
 	const uint64_t key = import_hash(im, "tag", fold_key);
 	const uint32_t *known = table_find(&p->tags_by_name, key);
-	struct uuid id;
 
 	if (known != NULL) {
 		*number = *known;
-		return OK;
-	}
-	TRY(find_tag(im, fold_key, &id));
-	if (uuid_zero(id) && !im->dry) {
-		struct tag row = { 0 };
-
-		set(&row, tag, name, name);
-		TRY(unit_insert(im->u, &tag_record, &row));
-		id = row.id;
+		return p->tags[*known].chunk == im->chunk
+		               ? OK
+		               : find_or_make_tag(im, name, fold_key, &p->tags[*known]);
 	}
 	if (p->tag_n == p->tag_cap) {
 		p->tag_cap = p->tag_cap == 0 ? 32 : p->tag_cap * 2;
 		p->tags = mem_grow(p->tags, mem_product(sizeof *p->tags, p->tag_cap));
 	}
+	TRY(find_or_make_tag(im, name, fold_key, &p->tags[p->tag_n]));
 	*number = p->tag_n++;
-	p->tags[*number] = (struct own_tag) { id };
 	table_add(&p->tags_by_name, key, *number);
 	return OK;
 }

@@ -146,7 +146,8 @@ static enum err extend(struct import *im, struct people *p, uint32_t subject, st
 	return unit_patch(im->u, &contact_record, id, &d, 0, row, NULL);
 }
 
-/* All of a row's doings or none; an error that is the row's own costs the row, not the import. */
+/* A new contact needs no way back: whatever could stand in its way was looked up in this unit. The
+ * contact that a row adds to may have changed since, and then the row is all or nothing. */
 enum err people_store(struct import *im, struct people *p, uint32_t subject, enum meaning means,
                       struct addition *x, bool *stored)
 {
@@ -156,8 +157,10 @@ enum err people_store(struct import *im, struct people *p, uint32_t subject, enu
 	*stored = true;
 	if (im->dry)
 		return OK;
+	if (means == MEANS_new)
+		return create(im, p, subject, x);
 	TRY(unit_part_begin(im->u, &mark));
-	e = means == MEANS_new ? create(im, p, subject, x) : extend(im, p, subject, x);
+	e = extend(im, p, subject, x);
 	TRY(unit_part_end(im->u, &mark, e));
 	*stored = e == OK;
 	import_forgive(im);
