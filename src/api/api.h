@@ -39,6 +39,6 @@ bool public_url_valid(struct str url);
 
 /* Documents that follow from the tables; also for commands. */
 void api_openapi(struct buf *b);
-void api_routes(struct buf *b);                            /* METHOD /path who least, one a line */
+void api_routes(struct buf *b);      /* a line each: METHOD /path who least-role */
 
 #endif
