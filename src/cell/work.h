@@ -8,7 +8,8 @@
 struct work {
 	struct cell *cell;
 	struct uuid job_id;
-	struct actor actor;            /* who asked for it, with the rights they have now */
+	/* Who asked for it, with the rights they have now: ROLE_nobody when they have left. */
+	struct actor actor;
 	struct str argument;           /* JSON of a declared form; absent: none */
 	struct arena *arena;           /* until the handler returns */
 	bool last_try;                 /* a failure now is final */
