@@ -180,8 +180,19 @@ static int on_commit_to_log(void *arg, sqlite3 *h, const char *schema, int pages
 	return SQLITE_OK;
 }
 
+/* SQLite3MultipleCiphers (as of SQLite 3.53) writes through NULL when the second of two allocations
+ * fails while a connection is made: we see beforehand that there is room for both. */
+static enum err check_memory(struct db *db)
+{
+	enum { ROOM = 64 * 1024 };
+	void *room = sqlite3_malloc(ROOM);
+	sqlite3_free(room);
+	return room != NULL ? OK : db_err_of(db, SQLITE_NOMEM);
+}
+
 static enum err open_file(struct db *db, const struct db_options *o)
 {
+	TRY(check_memory(db));
 	if (o->mode == DB_create)
 		TRY(make_file(o->path));
 	else if (access(o->path, F_OK) != 0)
