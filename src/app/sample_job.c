@@ -291,6 +291,8 @@ enum err sample_job_run(struct work *w)
 {
 	struct loading l = { 0 };
 	bool load;
+	if (w->actor.role < ROLE_admin)
+		return ERR_FORBIDDEN;
 	enum err e = find_run(w, &l.run_id, &load);
 	if (e == ERR_NOT_FOUND) /* removed already */
 		return OK;

@@ -104,10 +104,10 @@ static bool is_stopping(struct jobs *j)
 static bool goes_on(struct work *w)
 {
 	struct running *r = (struct running *) w;
-	int64_t now = now_ms(r->jobs), third = (r->leased->row.lease_until - r->renewed_at) / 3;
+	int64_t now = now_ms(r->jobs);
 	if (is_stopping(r->jobs))
 		return false;
-	if (now - r->renewed_at < third)
+	if (now - r->renewed_at < lease_ms(r->leased->handler) / 3)
 		return true;
 	enum err e = lease_renew(r->ask, r->leased);
 	if (e == OK)
@@ -119,14 +119,13 @@ static enum err run_job(struct jobs *j, const struct lease_ask *ask, const struc
                         int64_t *next_due_at)
 {
 	struct arena a = ARENA_INIT;
-	const unsigned tries = l->handler->tries > 0 ? l->handler->tries : LEASE_TRIES;
 	struct running r = {
 		.work = { .cell = ask->cell,
 		          .job_id = l->row.id,
 		          .actor = l->actor,
 		          .arena = &a,
 		          .goes_on = goes_on,
-		          .last_try = l->row.tries >= tries,
+		          .last_try = l->row.tries >= lease_tries(l->handler),
 		          .argument = has(&l->row, F_job_argument) ? l->row.argument : STR_ABSENT },
 		.jobs = j,
 		.ask = ask,

@@ -3,7 +3,7 @@
 
 #include "store/sql.h"
 
-enum { LEASE_MS = 120000, BACK_OFF_MS = 5000, BACK_OFF_MAX_MS = 3600000 };
+enum { LEASE_MS = 120000, TRIES = 5, BACK_OFF_MS = 5000, BACK_OFF_MAX_MS = 3600000 };
 
 struct lease_task {
 	struct cell_task task;
@@ -14,9 +14,14 @@ struct lease_task {
 	int64_t next_due_at;
 };
 
-static int64_t lease_ms(const struct job_handler *h)
+int64_t lease_ms(const struct job_handler *h)
 {
 	return h->lease_ms > 0 ? h->lease_ms : LEASE_MS;
+}
+
+unsigned lease_tries(const struct job_handler *h)
+{
+	return h->tries > 0 ? h->tries : TRIES;
 }
 
 static const struct job_handler *handler_of(const struct jobs_options *o, struct str name)
@@ -84,7 +89,8 @@ static enum err find_next(struct unit *u, int64_t *out)
 	return stmt_int(s, 0, out);
 }
 
-/* Rights are those of now: somebody who has left works no more. */
+/* Rights are those of now. Who has left has none: the handler sees that, refuses, and leaves
+ * nothing looking as if it were still at work. */
 static enum err find_actor(struct unit *u, const struct job *row, struct actor *out)
 {
 	static const enum role roles[] = { ROLE_nobody, ROLE_viewer, ROLE_agent, ROLE_admin,
@@ -96,10 +102,11 @@ static enum err find_actor(struct unit *u, const struct job *row, struct actor *
 	struct actor engine = actor_engine();
 	enum err e =
 		row_get(u->db, u->arena, &engine, &member_record, row->actor_id, LIVE_only, &m);
-	if (e == ERR_NOT_FOUND || (e == OK && !m.active))
-		return ERR_FORBIDDEN;
-	TRY(e);
-	*out = (struct actor) { .member_id = row->actor_id, .role = roles[m.role] };
+	if (e != OK && e != ERR_NOT_FOUND)
+		return e;
+	*out = (struct actor) { .member_id = row->actor_id, .role = ROLE_nobody };
+	if (e == OK && m.active)
+		out->role = roles[m.role];
 	out->narrowed = out->role == ROLE_agent && cell_facts(u->cell).narrow;
 	return OK;
 }
@@ -117,6 +124,27 @@ static enum err close_row(struct unit *u, struct job *row, enum job_state state,
 	                          BIT(F_job_problem));
 }
 
+/* Why a job is not run at all; absent: it is. One that was begun as often as it may be, and never
+ * got to an end, takes the server down: a clean end of the server takes its try back. */
+static struct str why_not(const struct leased *l)
+{
+	if (l->handler == NULL)
+		return S("This version has no such work.");
+	if (l->row.tries >= lease_tries(l->handler))
+		return S("It was begun too often without coming to an end.");
+	return STR_ABSENT;
+}
+
+static enum err take(struct unit *u, struct leased *l)
+{
+	TRY(find_actor(u, &l->row, &l->actor));
+	set(&l->row, job, state, job_state_leased);
+	set(&l->row, job, tries, l->row.tries + 1);
+	set(&l->row, job, lease_until, u->now_ms + lease_ms(l->handler));
+	return row_update(u->db, &job_record, &l->row,
+	                  BIT(F_job_state) | BIT(F_job_tries) | BIT(F_job_lease_until));
+}
+
 static enum err take_body(struct cell_task *task, struct unit *u)
 {
 	struct lease_task *t = (struct lease_task *) task;
@@ -127,21 +155,12 @@ static enum err take_body(struct cell_task *task, struct unit *u)
 		if (!t->found)
 			break;
 		l->handler = handler_of(t->ask->o, l->row.handler);
-		enum err e = l->handler == NULL ? ERR_NOT_FOUND : find_actor(u, &l->row, &l->actor);
-		if (e == OK) {
-			set(&l->row, job, state, job_state_leased);
-			set(&l->row, job, tries, l->row.tries + 1);
-			set(&l->row, job, lease_until, u->now_ms + lease_ms(l->handler));
-			TRY(row_update(u->db, &job_record, &l->row,
-			               BIT(F_job_state) | BIT(F_job_tries) |
-			                       BIT(F_job_lease_until)));
+		const struct str why = why_not(l);
+		if (str_absent(why)) {
+			TRY(take(u, l));
 			break;
 		}
-		if (e != ERR_NOT_FOUND && e != ERR_FORBIDDEN)
-			return e;
-		TRY(close_row(u, &l->row, job_state_failed,
-		              e == ERR_NOT_FOUND ? S("This version has no such work.")
-		                                 : S("Whoever asked for it has left.")));
+		TRY(close_row(u, &l->row, job_state_failed, why));
 	}
 	return find_next(u, &t->next_due_at);
 }
@@ -215,7 +234,7 @@ static enum err settle_body(struct cell_task *task, struct unit *u)
 	struct lease_task *t = (struct lease_task *) task;
 	const struct job_handler *h = t->leased->handler;
 	struct job row = t->leased->row;
-	unsigned tries = h->tries > 0 ? h->tries : LEASE_TRIES;
+	unsigned tries = lease_tries(h);
 	if (t->result == OK) {
 		TRY(close_row(u, &row, job_state_done, STR_ABSENT));
 	} else if (t->result == ERR_CANCELLED && t->stopping) {

@@ -4,8 +4,6 @@
 
 #include "jobs/jobs.h"
 
-enum { LEASE_TRIES = 5 };          /* of handlers that name none */
-
 struct leased {
 	struct job row;                /* as it was taken; strings in the arena */
 	const struct job_handler *handler;
@@ -22,6 +20,10 @@ struct lease_ask {
 	/* the first look since the start: leased rows are a crash's */
 	bool first;
 };
+
+/* What a handler has, or is given when it names none. */
+int64_t lease_ms(const struct job_handler *h);
+unsigned lease_tries(const struct job_handler *h);
 
 /* Takes the next due job: *found, *out. *next_due_at: when the cell is to be looked at again, 0:
  * not by itself. */
