@@ -826,35 +826,71 @@ SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.fi
 -- import_run.get
 SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.file_name, t.file_hash, t.bytes, t.kind, t.state, t.problem, t.member_id, t.default_country, t.zone, t.me, t.date_order, t.title, t.dry, t.total_rows, t.done_rows, t.new, t.merged, t.unchanged, t.skipped, t.failed, t.messages_new, t.messages_known, t.chat_id, t.started_at, t.finished_at FROM import_runs t WHERE t.id = ?1 AND t.deleted_at IS NULL;
 
+-- import_run.get, narrowed
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.file_name, t.file_hash, t.bytes, t.kind, t.state, t.problem, t.member_id, t.default_country, t.zone, t.me, t.date_order, t.title, t.dry, t.total_rows, t.done_rows, t.new, t.merged, t.unchanged, t.skipped, t.failed, t.messages_new, t.messages_known, t.chat_id, t.started_at, t.finished_at FROM import_runs t WHERE t.id = ?1 AND t.deleted_at IS NULL AND (t.member_id = ?2 OR t.member_id IS NULL);
+
 -- import_run.get any
 SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.file_name, t.file_hash, t.bytes, t.kind, t.state, t.problem, t.member_id, t.default_country, t.zone, t.me, t.date_order, t.title, t.dry, t.total_rows, t.done_rows, t.new, t.merged, t.unchanged, t.skipped, t.failed, t.messages_new, t.messages_known, t.chat_id, t.started_at, t.finished_at FROM import_runs t WHERE t.id = ?1;
+
+-- import_run.get any, narrowed
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.file_name, t.file_hash, t.bytes, t.kind, t.state, t.problem, t.member_id, t.default_country, t.zone, t.me, t.date_order, t.title, t.dry, t.total_rows, t.done_rows, t.new, t.merged, t.unchanged, t.skipped, t.failed, t.messages_new, t.messages_known, t.chat_id, t.started_at, t.finished_at FROM import_runs t WHERE t.id = ?1 AND (t.member_id = ?2 OR t.member_id IS NULL);
 
 -- import_run.visible
 SELECT 1 FROM import_runs t WHERE t.id = ?1 AND t.deleted_at IS NULL;
 
+-- import_run.visible, narrowed
+SELECT 1 FROM import_runs t WHERE t.id = ?1 AND t.deleted_at IS NULL AND (t.member_id = ?2 OR t.member_id IS NULL);
+
 -- import_run.find.import_runs_by_created_at_id
 SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.file_name, t.file_hash, t.bytes, t.kind, t.state, t.problem, t.member_id, t.default_country, t.zone, t.me, t.date_order, t.title, t.dry, t.total_rows, t.done_rows, t.new, t.merged, t.unchanged, t.skipped, t.failed, t.messages_new, t.messages_known, t.chat_id, t.started_at, t.finished_at FROM import_runs t INDEXED BY import_runs_by_created_at_id WHERE t.created_at = ?1 AND t.id = ?2 AND t.deleted_at IS NULL LIMIT 1;
+
+-- import_run.find.import_runs_by_member_id_created_at_id
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.file_name, t.file_hash, t.bytes, t.kind, t.state, t.problem, t.member_id, t.default_country, t.zone, t.me, t.date_order, t.title, t.dry, t.total_rows, t.done_rows, t.new, t.merged, t.unchanged, t.skipped, t.failed, t.messages_new, t.messages_known, t.chat_id, t.started_at, t.finished_at FROM import_runs t INDEXED BY import_runs_by_member_id_created_at_id WHERE t.member_id = ?1 AND t.created_at = ?2 AND t.id = ?3 AND t.deleted_at IS NULL LIMIT 1;
+
+-- import_run.find.import_runs_by_member_id
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.file_name, t.file_hash, t.bytes, t.kind, t.state, t.problem, t.member_id, t.default_country, t.zone, t.me, t.date_order, t.title, t.dry, t.total_rows, t.done_rows, t.new, t.merged, t.unchanged, t.skipped, t.failed, t.messages_new, t.messages_known, t.chat_id, t.started_at, t.finished_at FROM import_runs t INDEXED BY import_runs_by_member_id WHERE t.member_id = ?1 AND t.deleted_at IS NULL LIMIT 1;
 
 -- import_run.page.id
 SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.file_name, t.file_hash, t.bytes, t.kind, t.state, t.problem, t.member_id, t.default_country, t.zone, t.me, t.date_order, t.title, t.dry, t.total_rows, t.done_rows, t.new, t.merged, t.unchanged, t.skipped, t.failed, t.messages_new, t.messages_known, t.chat_id, t.started_at, t.finished_at FROM import_runs t WHERE t.deleted_at IS NULL AND t.id > ?1 ORDER BY t.id LIMIT ?2;
 
+-- import_run.page.id, narrowed
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.file_name, t.file_hash, t.bytes, t.kind, t.state, t.problem, t.member_id, t.default_country, t.zone, t.me, t.date_order, t.title, t.dry, t.total_rows, t.done_rows, t.new, t.merged, t.unchanged, t.skipped, t.failed, t.messages_new, t.messages_known, t.chat_id, t.started_at, t.finished_at FROM import_runs t INDEXED BY import_runs_by_member_id WHERE t.deleted_at IS NULL AND t.member_id = ?3 AND t.id > ?1 UNION ALL SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.file_name, t.file_hash, t.bytes, t.kind, t.state, t.problem, t.member_id, t.default_country, t.zone, t.me, t.date_order, t.title, t.dry, t.total_rows, t.done_rows, t.new, t.merged, t.unchanged, t.skipped, t.failed, t.messages_new, t.messages_known, t.chat_id, t.started_at, t.finished_at FROM import_runs t INDEXED BY import_runs_by_member_id WHERE t.deleted_at IS NULL AND t.member_id IS NULL AND t.id > ?1 ORDER BY id LIMIT ?2;
+
 -- import_run.page.id desc
 SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.file_name, t.file_hash, t.bytes, t.kind, t.state, t.problem, t.member_id, t.default_country, t.zone, t.me, t.date_order, t.title, t.dry, t.total_rows, t.done_rows, t.new, t.merged, t.unchanged, t.skipped, t.failed, t.messages_new, t.messages_known, t.chat_id, t.started_at, t.finished_at FROM import_runs t WHERE t.deleted_at IS NULL AND t.id < ?1 ORDER BY t.id DESC LIMIT ?2;
+
+-- import_run.page.id desc, narrowed
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.file_name, t.file_hash, t.bytes, t.kind, t.state, t.problem, t.member_id, t.default_country, t.zone, t.me, t.date_order, t.title, t.dry, t.total_rows, t.done_rows, t.new, t.merged, t.unchanged, t.skipped, t.failed, t.messages_new, t.messages_known, t.chat_id, t.started_at, t.finished_at FROM import_runs t INDEXED BY import_runs_by_member_id WHERE t.deleted_at IS NULL AND t.member_id = ?3 AND t.id < ?1 UNION ALL SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.file_name, t.file_hash, t.bytes, t.kind, t.state, t.problem, t.member_id, t.default_country, t.zone, t.me, t.date_order, t.title, t.dry, t.total_rows, t.done_rows, t.new, t.merged, t.unchanged, t.skipped, t.failed, t.messages_new, t.messages_known, t.chat_id, t.started_at, t.finished_at FROM import_runs t INDEXED BY import_runs_by_member_id WHERE t.deleted_at IS NULL AND t.member_id IS NULL AND t.id < ?1 ORDER BY id DESC LIMIT ?2;
 
 -- import_run.page.created_at
 SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.file_name, t.file_hash, t.bytes, t.kind, t.state, t.problem, t.member_id, t.default_country, t.zone, t.me, t.date_order, t.title, t.dry, t.total_rows, t.done_rows, t.new, t.merged, t.unchanged, t.skipped, t.failed, t.messages_new, t.messages_known, t.chat_id, t.started_at, t.finished_at FROM import_runs t INDEXED BY import_runs_by_created_at_id WHERE t.deleted_at IS NULL AND (t.created_at, t.id) > (?2, ?1) ORDER BY t.created_at, t.id LIMIT ?3;
 
+-- import_run.page.created_at, narrowed
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.file_name, t.file_hash, t.bytes, t.kind, t.state, t.problem, t.member_id, t.default_country, t.zone, t.me, t.date_order, t.title, t.dry, t.total_rows, t.done_rows, t.new, t.merged, t.unchanged, t.skipped, t.failed, t.messages_new, t.messages_known, t.chat_id, t.started_at, t.finished_at FROM import_runs t INDEXED BY import_runs_by_member_id_created_at_id WHERE t.deleted_at IS NULL AND t.member_id = ?4 AND (t.created_at, t.id) > (?2, ?1) UNION ALL SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.file_name, t.file_hash, t.bytes, t.kind, t.state, t.problem, t.member_id, t.default_country, t.zone, t.me, t.date_order, t.title, t.dry, t.total_rows, t.done_rows, t.new, t.merged, t.unchanged, t.skipped, t.failed, t.messages_new, t.messages_known, t.chat_id, t.started_at, t.finished_at FROM import_runs t INDEXED BY import_runs_by_member_id_created_at_id WHERE t.deleted_at IS NULL AND t.member_id IS NULL AND (t.created_at, t.id) > (?2, ?1) ORDER BY created_at, id LIMIT ?3;
+
 -- import_run.page.created_at desc
 SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.file_name, t.file_hash, t.bytes, t.kind, t.state, t.problem, t.member_id, t.default_country, t.zone, t.me, t.date_order, t.title, t.dry, t.total_rows, t.done_rows, t.new, t.merged, t.unchanged, t.skipped, t.failed, t.messages_new, t.messages_known, t.chat_id, t.started_at, t.finished_at FROM import_runs t INDEXED BY import_runs_by_created_at_id WHERE t.deleted_at IS NULL AND (t.created_at, t.id) < (?2, ?1) ORDER BY t.created_at DESC, t.id DESC LIMIT ?3;
+
+-- import_run.page.created_at desc, narrowed
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.file_name, t.file_hash, t.bytes, t.kind, t.state, t.problem, t.member_id, t.default_country, t.zone, t.me, t.date_order, t.title, t.dry, t.total_rows, t.done_rows, t.new, t.merged, t.unchanged, t.skipped, t.failed, t.messages_new, t.messages_known, t.chat_id, t.started_at, t.finished_at FROM import_runs t INDEXED BY import_runs_by_member_id_created_at_id WHERE t.deleted_at IS NULL AND t.member_id = ?4 AND (t.created_at, t.id) < (?2, ?1) UNION ALL SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.file_name, t.file_hash, t.bytes, t.kind, t.state, t.problem, t.member_id, t.default_country, t.zone, t.me, t.date_order, t.title, t.dry, t.total_rows, t.done_rows, t.new, t.merged, t.unchanged, t.skipped, t.failed, t.messages_new, t.messages_known, t.chat_id, t.started_at, t.finished_at FROM import_runs t INDEXED BY import_runs_by_member_id_created_at_id WHERE t.deleted_at IS NULL AND t.member_id IS NULL AND (t.created_at, t.id) < (?2, ?1) ORDER BY created_at DESC, id DESC LIMIT ?3;
 
 -- import_run.count
 SELECT count(*) FROM (SELECT 1 FROM import_runs t WHERE t.deleted_at IS NULL LIMIT ?1) n;
 
+-- import_run.count, narrowed
+SELECT count(*) FROM (SELECT 1 FROM import_runs t WHERE t.deleted_at IS NULL AND t.member_id = ?2 UNION ALL SELECT 1 FROM import_runs t WHERE t.deleted_at IS NULL AND t.member_id IS NULL LIMIT ?1) n;
+
 -- import_run.page.created_at desc, state
 SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.file_name, t.file_hash, t.bytes, t.kind, t.state, t.problem, t.member_id, t.default_country, t.zone, t.me, t.date_order, t.title, t.dry, t.total_rows, t.done_rows, t.new, t.merged, t.unchanged, t.skipped, t.failed, t.messages_new, t.messages_known, t.chat_id, t.started_at, t.finished_at FROM import_runs t INDEXED BY import_runs_by_created_at_id WHERE t.deleted_at IS NULL AND t.state = ?1 AND (t.created_at, t.id) < (?3, ?2) ORDER BY t.created_at DESC, t.id DESC LIMIT ?4;
 
+-- import_run.page.created_at desc, state, narrowed
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.file_name, t.file_hash, t.bytes, t.kind, t.state, t.problem, t.member_id, t.default_country, t.zone, t.me, t.date_order, t.title, t.dry, t.total_rows, t.done_rows, t.new, t.merged, t.unchanged, t.skipped, t.failed, t.messages_new, t.messages_known, t.chat_id, t.started_at, t.finished_at FROM import_runs t INDEXED BY import_runs_by_member_id_created_at_id WHERE t.deleted_at IS NULL AND t.member_id = ?5 AND t.state = ?1 AND (t.created_at, t.id) < (?3, ?2) UNION ALL SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.file_name, t.file_hash, t.bytes, t.kind, t.state, t.problem, t.member_id, t.default_country, t.zone, t.me, t.date_order, t.title, t.dry, t.total_rows, t.done_rows, t.new, t.merged, t.unchanged, t.skipped, t.failed, t.messages_new, t.messages_known, t.chat_id, t.started_at, t.finished_at FROM import_runs t INDEXED BY import_runs_by_member_id_created_at_id WHERE t.deleted_at IS NULL AND t.member_id IS NULL AND t.state = ?1 AND (t.created_at, t.id) < (?3, ?2) ORDER BY created_at DESC, id DESC LIMIT ?4;
+
 -- import_run.page.created_at desc, state null
 SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.file_name, t.file_hash, t.bytes, t.kind, t.state, t.problem, t.member_id, t.default_country, t.zone, t.me, t.date_order, t.title, t.dry, t.total_rows, t.done_rows, t.new, t.merged, t.unchanged, t.skipped, t.failed, t.messages_new, t.messages_known, t.chat_id, t.started_at, t.finished_at FROM import_runs t INDEXED BY import_runs_by_created_at_id WHERE t.deleted_at IS NULL AND t.state IS NULL AND (t.created_at, t.id) < (?2, ?1) ORDER BY t.created_at DESC, t.id DESC LIMIT ?3;
+
+-- import_run.page.created_at desc, state null, narrowed
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.file_name, t.file_hash, t.bytes, t.kind, t.state, t.problem, t.member_id, t.default_country, t.zone, t.me, t.date_order, t.title, t.dry, t.total_rows, t.done_rows, t.new, t.merged, t.unchanged, t.skipped, t.failed, t.messages_new, t.messages_known, t.chat_id, t.started_at, t.finished_at FROM import_runs t INDEXED BY import_runs_by_member_id_created_at_id WHERE t.deleted_at IS NULL AND t.member_id = ?4 AND t.state IS NULL AND (t.created_at, t.id) < (?2, ?1) UNION ALL SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.file_name, t.file_hash, t.bytes, t.kind, t.state, t.problem, t.member_id, t.default_country, t.zone, t.me, t.date_order, t.title, t.dry, t.total_rows, t.done_rows, t.new, t.merged, t.unchanged, t.skipped, t.failed, t.messages_new, t.messages_known, t.chat_id, t.started_at, t.finished_at FROM import_runs t INDEXED BY import_runs_by_member_id_created_at_id WHERE t.deleted_at IS NULL AND t.member_id IS NULL AND t.state IS NULL AND (t.created_at, t.id) < (?2, ?1) ORDER BY created_at DESC, id DESC LIMIT ?3;
 
 -- import_mapping.insert
 INSERT INTO import_mappings (run_id, header, field) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING;

@@ -273,6 +273,8 @@ CREATE TABLE import_runs (
 	PRIMARY KEY (id)
 ) {clustered};
 CREATE INDEX import_runs_by_created_at_id ON import_runs (created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX import_runs_by_member_id_created_at_id ON import_runs (member_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX import_runs_by_member_id ON import_runs (member_id) WHERE deleted_at IS NULL;
 CREATE INDEX import_runs_by_run_id ON import_runs (run_id) WHERE run_id IS NOT NULL;
 CREATE INDEX import_runs_by_deleted_at ON import_runs (deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE TABLE import_mappings (
