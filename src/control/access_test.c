@@ -1,6 +1,5 @@
-/* access_test.c: sessions, tokens, workspaces and roles, in one thread and in two. */
+/* access_test.c: sessions, tokens, workspaces and roles. */
 #include "control/test_place.h"
-#include "plat/log.h"
 
 /* -- sessions -- */
 
@@ -176,6 +175,51 @@ static void a_revoked_token_is_dead_at_once(void **state)
 	assert_int_equal(control_who_token(p->c, token_of(secret), &who), ERR_UNAUTHORIZED);
 }
 
+/* -- asked again, as open sockets do -- */
+
+static void whoever_was_let_in_is_asked_again(void **state)
+{
+	struct place *p = *state;
+	struct uuid id = add_user(p, &ada), cell = add_cell(p, id), bob = add_other(p), m, token;
+	struct session_made s;
+	struct identity by_session, by_token, later;
+	char secret[TOKEN_TEXT];
+	assert_int_equal(control_membership_add(p->c, bob, cell, member_role_agent, &m), OK);
+	assert_int_equal(control_session_make(p->c, bob, S(""), &s), OK);
+	assert_int_equal(control_who_session(p->c, secret_of(s.secret), cell, &by_session), OK);
+	assert_int_equal(control_token_make(p->c, id, cell, token_scope_full, S(""), secret), OK);
+	assert_int_equal(control_who_token(p->c, token_of(secret), &by_token), OK);
+	assert_int_equal(control_credential_alive(p->c, &by_session), OK);
+	assert_int_equal(control_credential_alive(p->c, &by_token), OK);
+
+	uint64_t generation = control_generation(p->c);
+	assert_int_equal(control_membership_add(p->c, bob, cell, member_role_viewer, &m), OK);
+	assert_true(control_generation(p->c) > generation);
+	assert_int_equal(control_credential_alive(p->c, &by_session), ERR_UNAUTHORIZED);
+	assert_int_equal(control_who_session(p->c, secret_of(s.secret), cell, &later), OK);
+	assert_int_equal(control_credential_alive(p->c, &later), OK);
+	assert_int_equal(control_session_end(p->c, secret_of(s.secret)), OK);
+	assert_int_equal(control_credential_alive(p->c, &later), ERR_UNAUTHORIZED);
+
+	find_token_id(p, id, &token);
+	generation = control_generation(p->c);
+	assert_int_equal(control_token_revoke(p->c, id, token), OK);
+	assert_true(control_generation(p->c) > generation);
+	assert_int_equal(control_credential_alive(p->c, &by_token), ERR_UNAUTHORIZED);
+}
+
+static void a_session_that_ran_out_is_told_when_asked_again(void **state)
+{
+	struct place *p = *state;
+	struct uuid id = add_user(p, &ada), cell = add_cell(p, id);
+	struct session_made s;
+	struct identity who;
+	assert_int_equal(control_session_make(p->c, id, S(""), &s), OK);
+	assert_int_equal(control_who_session(p->c, secret_of(s.secret), cell, &who), OK);
+	now_ms += 14 * DAY_MS;
+	assert_int_equal(control_credential_alive(p->c, &who), ERR_UNAUTHORIZED);
+}
+
 /* -- workspaces -- */
 
 static void a_crash_leaves_a_cell_that_can_be_finished(void **state)
@@ -257,25 +301,6 @@ static void a_sealed_key_belongs_to_its_cell(void **state)
 	assert_int_equal(control_cell_key(p->c, one, key), OK);
 }
 
-static void due_times_are_kept_and_cost_nothing_twice(void **state)
-{
-	struct place *p = *state;
-	struct uuid id = add_user(p, &ada), cell = add_cell(p, id);
-	struct cell_listed *cells;
-	unsigned n;
-	assert_int_equal(control_cell_due(p->c, cell, START_MS + 5), OK);
-	int64_t units = writer_stats(p->c->writer).units;
-	assert_int_equal(control_cell_due(p->c, cell, START_MS + 5), OK);
-	assert_int_equal(writer_stats(p->c->writer).units, units);
-	reopen(p);
-	assert_int_equal(control_cells(p->c, &p->a, &cells, &n), OK);
-	assert_int_equal(cells[0].next_due_at, START_MS + 5);
-	assert_int_equal(control_cell_due(p->c, cell, 0), OK);
-	assert_int_equal(control_cells(p->c, &p->a, &cells, &n), OK);
-	assert_int_equal(cells[0].next_due_at, 0);
-	assert_int_equal(control_cell_due(p->c, id, 1), ERR_NOT_FOUND);
-}
-
 static void hundreds_of_cells_are_listed_once_each(void **state)
 {
 	enum { CELLS = 210 };
@@ -292,6 +317,22 @@ static void hundreds_of_cells_are_listed_once_each(void **state)
 		assert_true(memcmp(cells[i - 1].id.b, cells[i].id.b, 16) < 0);
 	assert_int_equal(control_memberships(p->c, &p->a, id, &of, &n), OK);
 	assert_int_equal(n, CELLS);
+}
+
+static void a_workspace_has_an_owner(void **state)
+{
+	struct place *p = *state;
+	struct uuid id = add_user(p, &ada), cell = add_cell(p, id), bob = add_other(p), m, user;
+	struct uuid member;
+	struct str name;
+	struct membership_listed *of;
+	unsigned n;
+	assert_int_equal(control_membership_add(p->c, bob, cell, member_role_admin, &m), OK);
+	assert_int_equal(control_cell_owner(p->c, &p->a, cell, &user, &member, &name), OK);
+	assert_int_equal(control_memberships(p->c, &p->a, id, &of, &n), OK);
+	assert_true(uuid_eq(user, id) && uuid_eq(member, of[0].member_id));
+	assert_str(name, "Ada");
+	assert_int_equal(control_cell_owner(p->c, &p->a, id, &user, &member, &name), ERR_NOT_FOUND);
 }
 
 /* -- memberships -- */
@@ -328,55 +369,6 @@ static void a_workspace_keeps_an_owner(void **state)
 	assert_int_equal(control_membership_add(p->c, id, cell, member_role_agent, &m), OK);
 }
 
-/* -- threads -- */
-
-struct worker {
-	struct place *p;
-	struct thread t;
-	struct uuid user, cell;
-	struct session_made session;
-	unsigned ended, wrong;
-};
-
-static void use_sessions(void *arg)
-{
-	struct worker *w = arg;
-	struct control *c = w->p->c;
-	for (int i = 0; i < 40; i++) {
-		struct session_made s;
-		struct identity who;
-		now_ms += 500;
-		if (control_session_make(c, w->user, S("thread"), &s) != OK ||
-		    control_who_session(c, secret_of(s.secret), w->cell, &who) != OK ||
-		    !uuid_eq(who.user_id, w->user) ||
-		    control_who_session(c, secret_of(w->session.secret), w->cell, &who) != OK ||
-		    control_session_end(c, secret_of(s.secret)) != OK ||
-		    control_who_session(c, secret_of(s.secret), w->cell, &who) != ERR_UNAUTHORIZED)
-			w->wrong++;
-		w->ended++;
-	}
-}
-
-static void two_threads_do_not_mix_people_up(void **state)
-{
-	struct place *p = *state;
-	struct worker w[2] = { { .p = p, .user = add_user(p, &ada) },
-		               { .p = p, .user = add_other(p) } };
-	for (int i = 0; i < 2; i++) {
-		w[i].cell = add_cell(p, w[i].user);
-		assert_int_equal(control_session_make(p->c, w[i].user, S(""), &w[i].session), OK);
-	}
-	for (int i = 0; i < 2; i++)
-		thread_start(&w[i].t, "test", use_sessions, &w[i]);
-	for (int i = 0; i < 2; i++)
-		thread_join(&w[i].t);
-	for (int i = 0; i < 2; i++) {
-		assert_int_equal(w[i].ended, 40);
-		assert_int_equal(w[i].wrong, 0);
-	}
-	assert_int_equal(count_rows(p, S("SELECT count(*) FROM sessions")), 2);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -387,15 +379,15 @@ int main(void)
 		PLACE_CASE(use_is_noted_to_the_minute),
 		PLACE_CASE(a_token_names_its_workspace),
 		PLACE_CASE(a_revoked_token_is_dead_at_once),
+		PLACE_CASE(whoever_was_let_in_is_asked_again),
+		PLACE_CASE(a_session_that_ran_out_is_told_when_asked_again),
 		PLACE_CASE(a_crash_leaves_a_cell_that_can_be_finished),
 		PLACE_CASE(a_cell_has_its_own_key_and_name),
 		PLACE_CASE(a_sealed_key_belongs_to_its_cell),
-		PLACE_CASE(due_times_are_kept_and_cost_nothing_twice),
 		PLACE_CASE(hundreds_of_cells_are_listed_once_each),
+		PLACE_CASE(a_workspace_has_an_owner),
 		PLACE_CASE(a_role_changes_at_once),
 		PLACE_CASE(a_workspace_keeps_an_owner),
-		PLACE_CASE(two_threads_do_not_mix_people_up),
 	};
-	log_to(-1, LOG_ERROR);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,6 @@
 /* control_test.c: accounts, signing in, settings, and what happens with another key. */
 #include "control/test_place.h"
 #include "plat/files.h"
-#include "plat/log.h"
 
 static enum err try_from(struct place *p, struct str email, struct str password, struct str address,
                          int64_t *wait_s)
@@ -264,6 +263,5 @@ int main(void)
 		PLACE_CASE(settings_are_kept),
 		PLACE_CASE(another_master_key_touches_nothing),
 	};
-	log_to(-1, LOG_ERROR);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

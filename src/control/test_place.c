@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "plat/files.h"
+#include "plat/log.h"
 
 const uint8_t master[32] = { 1, 2, 3, 0, 5 };
 const struct uuid nobody = { { 0 } };
@@ -33,6 +34,7 @@ int place_setup(void **state)
 	struct place *p = mem_alloc(sizeof *p);
 	memcpy(p->folder, name, sizeof name);
 	now_ms = START_MS;
+	log_to(-1, LOG_ERROR);
 	problems_init(&p->ps, &p->a);
 	*state = p;
 	if (mkdtemp(p->folder) == NULL || writers_start(1, &p->writers) != OK)
