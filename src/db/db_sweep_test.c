@@ -135,8 +135,8 @@ static void every_write_and_sync_fails_in_turn(void **state)
 {
 	static const enum err storage[] = { ERR_STORAGE }, full[] = { ERR_FULL, ERR_STORAGE };
 	struct place *p = *state;
-	assert_true(sweep(p, FAULT_write, EIO, 1, storage, 1) > 20);
-	assert_true(sweep(p, FAULT_write, ENOSPC, 1, full, 2) > 20);
+	assert_true(sweep(p, FAULT_write, EIO, 1, storage, 1) > 10);
+	assert_true(sweep(p, FAULT_write, ENOSPC, 1, full, 2) > 10);
 	assert_true(sweep(p, FAULT_sync, EIO, 1, storage, 1) > 3);
 }
 

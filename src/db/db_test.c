@@ -449,5 +449,7 @@ int main(void)
 		PLACE_CASE(integrity_is_reported),
 		PLACE_CASE(the_tokeniser_cuts_what_is_indexed_and_asked),
 	};
+	if (db_start(0) != OK)
+		return EXIT_FAILURE;
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -152,22 +152,23 @@ static int open_real(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int
 	return rc;
 }
 
-void db_faults_files(void)
+const char *db_faults_files(void)
 {
+	static const char name[] = "kontor-faults";
 	sqlite3_vfs *real = sqlite3_vfs_find("unix");
-	if (sqlite3_vfs_find("kontor-faults") != NULL)
-		return;
+	if (sqlite3_vfs_find(name) != NULL)
+		return name;
 	ENSURE(real != NULL);
 	/* The rest does not look at which VFS it is called for. Lives as long as the process. */
 	sqlite3_vfs *vfs = mem_alloc(sizeof *vfs);
 	*vfs = *real;
 	vfs->szOsFile = (int) sizeof(struct fault_file) + real->szOsFile;
-	vfs->zName = "kontor-faults";
+	vfs->zName = name;
 	vfs->pNext = NULL;
 	vfs->pAppData = real;
 	vfs->xOpen = open_real;
 	ENSURE(sqlite3_vfs_register(vfs, 0) == SQLITE_OK);
-	ENSURE(sqlite3mc_vfs_create("kontor-faults", 1) == SQLITE_OK);
+	return name;
 }
 
 /* -- memory -- */

@@ -7,8 +7,8 @@
 
 /* Before sqlite3_initialize: memory. */
 void db_faults_memory(void);
-/* After it: files of every connection that is opened from then on. */
-void db_faults_files(void);
+/* After it: the name of the VFS that reaches the system's files. */
+const char *db_faults_files(void);
 
 #else
 
@@ -16,8 +16,9 @@ static inline void db_faults_memory(void)
 {
 }
 
-static inline void db_faults_files(void)
+static inline const char *db_faults_files(void)
 {
+	return "unix";
 }
 
 #endif

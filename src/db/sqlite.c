@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "db/faults.h"
+#include "db/log_file.h"
 #include "plat/fault.h"
 #include "plat/log.h"
 
@@ -363,7 +364,7 @@ enum err db_start(int64_t heap_limit_bytes)
 	db_faults_memory();
 	if (sqlite3_initialize() != SQLITE_OK)
 		return ERR_STORAGE;
-	db_faults_files();
+	TRY(db_log_files(db_faults_files()));
 	if (heap_limit_bytes != 0)
 		sqlite3_hard_heap_limit64(heap_limit_bytes);
 	return OK;
