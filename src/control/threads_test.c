@@ -1,4 +1,5 @@
-/* threads_test.c: control asked and told by several threads, and from the tail of a cell's writer. */
+/* threads_test.c: control asked and told by several threads, and from the tail of a cell's writer.
+ * */
 #include "control/test_place.h"
 
 /* -- due times -- */

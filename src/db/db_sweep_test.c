@@ -49,8 +49,8 @@ struct blow {
 	int error;
 };
 
-/* The engine does not survive a failed allocation while it opens (see db_open): of those, what comes
- * after is swept. */
+/* The engine does not survive a failed allocation while it opens (see db_open): of those, what
+ * comes after is swept. */
 static struct story tell(struct place *p, const struct blow *blow)
 {
 	struct story st = { .first = OK };

@@ -45,7 +45,7 @@ export function isGenerated(text) {
 
 /** True for files that are not part of the program: they may use what the program may not. */
 export function isTestFile(path) {
-	return /_(test|fuzz|probe)\.c$/.test(path) || path.startsWith('tests/');
+	return /(_(test|fuzz|probe)|\/test_\w+|\/fixture)\.c$/.test(path) || path.startsWith('tests/');
 }
 
 const tokens = /\/\*[^]*?\*\/|\/\/[^\n]*|"(?:[^"\\\n]|\\[^])*"|'(?:[^'\\\n]|\\[^])*'/g;

@@ -1,4 +1,4 @@
-/* corpus.c: the import corpus, for tests. See corpus.h. */
+/* test_corpus.c: the import corpus, for tests. See corpus.h. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
