@@ -45,8 +45,8 @@ enum err route_health(struct call *c)
 static void gauge(struct buf *b, const char *name, const char *help, const char *type,
                   int64_t value)
 {
-	putf(b, "# HELP %s %s\n# TYPE %s %s\n%s %lld\n", name, help, name, type, name,
-	     (long long) value);
+	putf(b, "# HELP kontor_%s %s\n# TYPE kontor_%s %s\nkontor_%s %lld\n", name, help, name,
+	     type, name, (long long) value);
 }
 
 enum err route_metrics(struct call *c)
@@ -58,9 +58,9 @@ enum err route_metrics(struct call *c)
 		gauge(&c->out, m->name.ptr, m->help.ptr,
 		      m->kind == METRIC_COUNTER ? "counter" : "gauge", n.v[i]);
 	}
-	gauge(&c->out, "kontor_feed_sockets", "Sockets that follow a feed.", "gauge",
+	gauge(&c->out, "feed_sockets", "Sockets that follow a feed.", "gauge",
 	      feed_sockets(c->api->feed));
-	gauge(&c->out, "kontor_resident_bytes", "Memory of the process that is in RAM.", "gauge",
+	gauge(&c->out, "resident_bytes", "Memory of the process that is in RAM.", "gauge",
 	      process_rss_bytes());
 	c->content_type = S("text/plain; version=0.0.4; charset=utf-8");
 	return OK;

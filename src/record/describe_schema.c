@@ -165,13 +165,19 @@ static void put_value_type(struct buf *b, const struct record *rec, const struct
 	BUG("%s has no kind", f->name.ptr);
 }
 
+/* Counts and sums of other rows are there from a row's birth. */
+static bool is_reckoned(const struct field *f)
+{
+	return f->derive.how == DERIVE_count || f->derive.how == DERIVE_sum;
+}
+
 static void put_field(struct buf *b, const struct record *rec, const struct field *f, enum use use)
 {
 	const struct policy *p = policy_of(f);
 
 	json_key(b, f->name);
 	json_open(b, '{');
-	put_value_type(b, rec, f, use, !not_null(f) || f->zero_is_null);
+	put_value_type(b, rec, f, use, (!not_null(f) && !is_reckoned(f)) || f->zero_is_null);
 	json_key(b, S("description"));
 	json_put_str(b, str_of(f->doc));
 	if (f->format == FORMAT_time)

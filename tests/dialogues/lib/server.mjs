@@ -81,9 +81,9 @@ export class Server {
 
 	/** SIGTERM, and what it said on the way: the exit code must be 0 and no sanitizer may have spoken. */
 	async stop() {
-		if (!this.running) return;
-		this.signal('SIGTERM');
-		await this.ended();
+		if (this.#child === null) return;
+		if (this.running) this.signal('SIGTERM');
+		await this.ended(); // also when it has ended by itself, which is judged the same
 	}
 
 	/** Waits until it has ended by itself or by a signal sent before, and judges it. */
@@ -91,6 +91,7 @@ export class Server {
 		const deadline = setTimeout(() => this.#child.kill('SIGKILL'), STOP_MS);
 		const [code, signal] = await this.#ended;
 		clearTimeout(deadline);
+		this.#child = null;
 		if (code !== 0) throw new Error(`the server ended with ${code ?? signal}:\n${this.stderr}`);
 		this.judge();
 	}
@@ -102,9 +103,10 @@ export class Server {
 
 	/** SIGKILL: as a power cut, but for what the kernel holds. */
 	async kill() {
-		if (!this.running) return;
+		if (!this.running) return this.stop();
 		this.signal('SIGKILL');
 		await this.#ended;
+		this.#child = null;
 		this.judge();
 	}
 
