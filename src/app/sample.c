@@ -21,6 +21,8 @@ static enum err sample_run(struct db *db, struct arena *a, struct import_run *ou
 	return OK;
 }
 
+/* Without a key: a job that takes the sample out may still be at its end when the next one is asked
+ * for. What each has to do the state of its run says. */
 static enum err ask(struct unit *u, struct uuid run_id)
 {
 	struct buf b = BUF_IN(u->arena);
@@ -31,7 +33,7 @@ static enum err ask(struct unit *u, struct uuid run_id)
 	json_key(&b, S("dry"));
 	json_put_bool(&b, false);
 	json_close(&b, '}');
-	return unit_enqueue(u, S("sample"), S("sample"), buf_str(&b), u->now_ms, &job);
+	return unit_enqueue(u, S("sample"), STR_ABSENT, buf_str(&b), u->now_ms, &job);
 }
 
 /* The sample is there, or on its way in. */

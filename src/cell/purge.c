@@ -277,8 +277,12 @@ static enum err note_gone(struct purge *p, const struct record *rec, const void 
 		return OK;
 	void *gone = row_copy(p->u->arena, rec, row);
 	field_set_int(rec, F_deleted_at, gone, p->u->now_ms);
-	if (top)
-		return effects_of(p->u, rec, DELETED, row, gone, BIT(F_deleted_at));
+	if (top) {
+		const unsigned told = p->u->effects->timeline.n;
+		TRY(effects_of(p->u, rec, DELETED, row, gone, BIT(F_deleted_at)));
+		p->u->effects->timeline.n = told; /* no story remains of what is gone for good */
+		return OK;
+	}
 	TRY(derive_effects(p->u, rec, DELETED, row, gone, BIT(F_deleted_at), NULL));
 	index_effects(p->u, rec, DELETED, row, gone, BIT(F_deleted_at));
 	return OK;
