@@ -60,6 +60,8 @@ static enum err put_part(struct buf *b, struct db *db, struct arena *a, const st
 		TRY(stmt_step(s, &row));
 		if (!row)
 			break;
+		if (b->len > EXPAND_BYTES_MAX)
+			return ERR_TOO_LARGE;
 		if (p->id >= 0) {
 			json_put_uuid(b, col_uuid(s, 0));
 			continue;

@@ -6,6 +6,8 @@
 
 /* Bits of `with`: part n of the record in the order of parts[]; EXPAND_CUSTOM. */
 enum { EXPAND_CUSTOM = 1 << 8, EXPAND_ALL = (1 << 9) - 1 };
+/* An answer that grows beyond this is ERR_TOO_LARGE: a row may have any number of parts. */
+enum { EXPAND_BYTES_MAX = 32 << 20 };
 
 /* {"id":…, fields in mask …, "identities":[…],"tags":[…],"custom":{…}} */
 NODISCARD enum err row_json(struct buf *b, struct db *db, struct arena *a, const struct record *rec,

@@ -141,7 +141,8 @@ enum err search_rows(struct db *db, struct arena *a, const struct actor *actor,
 	bind_text(s, 1, match);
 	bind_uuid(s, 2, &actor->member_id);
 	bind_int(s, 3, max);
-	while (*n < max) {
+	const size_t begun = a->bytes;
+	while (*n < max && a->bytes - begun <= PAGE_BYTES) {
 		TRY(stmt_step(s, &row));
 		if (!row)
 			return OK;
