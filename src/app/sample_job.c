@@ -290,7 +290,7 @@ static enum err find_run(struct work *w, struct uuid *id, bool *load)
 enum err sample_job_run(struct work *w)
 {
 	struct loading l = { 0 };
-	bool load;
+	bool load = false;
 	if (w->actor.role < ROLE_admin)
 		return ERR_FORBIDDEN;
 	enum err e = find_run(w, &l.run_id, &load);
