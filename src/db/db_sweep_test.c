@@ -174,7 +174,7 @@ static void allocations_fail_in_turn(void **state)
 {
 	static const enum err storage[] = { ERR_STORAGE };
 	struct place *p = *state;
-	assert_true(sweep(p, FAULT_alloc, ENOMEM, 5, storage, 1) > 100);
+	assert_true(sweep(p, FAULT_alloc, ENOMEM, 1, storage, 1) > 100);
 }
 
 /* A disk that stays full refuses writes, lets read, and all is well when there is room again. */
