@@ -95,7 +95,7 @@ NODISCARD enum err change_json(struct buf *b, struct db *db, struct arena *a,
 bool change_concerns(const struct actor *actor, const struct change_out *n);
 bool audience_sees(const struct actor *actor, struct uuid audience);
 
-/* changes.c */
+/* changes.c: *last: up to where it tells; the page ends early when it grows too large. */
 NODISCARD enum err changes_json(struct cell *cell, struct db *db, struct arena *a,
 				const struct actor *actor,
                                 int64_t since, unsigned max, struct buf *b, int64_t *last,

@@ -140,6 +140,10 @@ enum err changes_json(struct cell *cell, struct db *db, struct arena *a, const s
 					put_char(b, ',');
 				TRY(change_json(b, db, a, actor, &v[i], !sees));
 			}
+			if (b->len > PAGE_BYTES) { /* what comes later is the next page's */
+				*last = v[i].seq;
+				break;
+			}
 		}
 	}
 	json_close(b, ']');

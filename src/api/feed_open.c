@@ -44,7 +44,7 @@ static bool reaches_back(const struct feed_socket *s, struct str since_text, str
 static bool put_missed(struct feed_socket *s, struct arena *a, int64_t since, struct buf *b)
 {
 	struct db *db;
-	int64_t last;
+	int64_t last, now = cell_seq(s->cell);
 	bool too_old;
 	if (cell_reader(s->cell, &db) != OK)
 		return false;
@@ -54,7 +54,7 @@ static bool put_missed(struct feed_socket *s, struct arena *a, int64_t since, st
 		e = changes_json(s->cell, db, a, &s->actor, since, MISSED_MAX, b, &last, &too_old);
 	db_rollback(db);
 	cell_reader_give(s->cell, db);
-	return e == OK && !too_old;
+	return e == OK && !too_old && last >= now;
 }
 
 /* After this only live frames follow. */

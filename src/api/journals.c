@@ -47,7 +47,7 @@ static enum err put_rows(struct call *c, struct stmt *s, const struct shown *as,
 	put(&c->out, S("{\"items\":["));
 	for (;; n++) {
 		TRY(stmt_step(s, &row));
-		if (!row || n == limit)
+		if (!row || n == limit || (n != 0 && c->out.len > PAGE_BYTES))
 			break;
 		row_read(s, 0, c->arena, as->rec, at);
 		json_open(&c->out, '{');

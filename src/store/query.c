@@ -83,13 +83,14 @@ static enum err hidden_by_filter(struct db *db, const struct query *q, bool *hid
 
 static enum err read_page(struct stmt *s, struct arena *a, const struct query *q, struct page *out)
 {
+	const size_t begun = a->bytes;
 	out->rows = arena_array(a, void *, q->limit);
 	for (bool row;;) {
 		TRY(stmt_step(s, &row));
 		if (!row)
 			return OK;
-		if (out->n == q->limit) {
-			out->next = cursor_write(a, q, out->rows[q->limit - 1]);
+		if (out->n == q->limit || (out->n != 0 && a->bytes - begun > PAGE_BYTES)) {
+			out->next = cursor_write(a, q, out->rows[out->n - 1]);
 			return OK;
 		}
 		out->rows[out->n] = arena_raw(a, q->rec->size);

@@ -80,6 +80,9 @@ struct query {
 	struct str cursor;             /* as given out by the page before; absent: from the start */
 };
 
+/* A page ends early rather than hold more than this: memory must not depend on what rows say. */
+enum { PAGE_BYTES = 4 << 20 };
+
 struct page {
 	unsigned n;
 	void **rows;
