@@ -48,6 +48,7 @@ enum err contact_check(struct unit *u, const struct write *w)
 	           BIT(F_contact_name) | BIT(F_contact_push_name) | BIT(F_contact_company) |
 	                   BIT(F_contact_job_title),
 	           row);
+	tidy_language(u, w->rec, F_contact_language, row);
 	if (w->what == CREATED && !has(row, F_contact_source))
 		set(row, contact, source, source_of(u));
 	if (touched(w, F_contact_owner_id) && has(row, F_contact_owner_id))

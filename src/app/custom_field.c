@@ -83,7 +83,7 @@ enum err custom_field_check(struct unit *u, const struct write *w)
 	check_options(u, row);
 	if (!has(row, F_custom_field_position)) {
 		TRY(ask_int(u, sql_next_place, 0, &n));
-		set(row, custom_field, position, n);
+		set(row, custom_field, position, n < MAX53 ? n : MAX53);
 	}
 	return OK;
 }

@@ -53,6 +53,26 @@ static void a_contact_is_tidied_and_has_a_source(void **state)
 	assert_flaw(f, "/name", too_short);
 }
 
+static void languages_are_written_one_way(void **state)
+{
+	struct fixture *f = *state;
+	struct contact c;
+	struct workspace w;
+
+	assert_int_equal(
+		fixture_create(f, &contact_record, "{'name':'Ana','language':'PT-br'}", &c), OK);
+	assert_str(c.language, "pt-BR");
+	assert_int_equal(fixture_patch(f, &contact_record, c.id, "{'language':'zh-hANT-tw'}", &c),
+	                 OK);
+	assert_str(c.language, "zh-Hant-TW");
+	assert_int_equal(fixture_patch(f, &contact_record, c.id, "{'language':'DE-ch-1996'}", &c),
+	                 OK);
+	assert_str(c.language, "de-CH-1996");
+	assert_int_equal(fixture_patch(f, &workspace_record, f->cell_id, "{'locale':'EN'}", &w),
+	                 OK);
+	assert_str(w.locale, "en");
+}
+
 static void an_owner_works_here_and_may_write(void **state)
 {
 	struct fixture *f = *state;
@@ -421,6 +441,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(a_contact_is_tidied_and_has_a_source),
+		TEST(languages_are_written_one_way),
 		TEST(an_owner_works_here_and_may_write),
 		TEST(numbers_without_plus_are_the_workspaces_countrys),
 		TEST(addresses_have_one_form),

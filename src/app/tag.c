@@ -58,7 +58,7 @@ enum err tag_check(struct unit *u, const struct write *w)
 	}
 	if (!has(row, F_tag_position)) {
 		TRY(ask_int(u, sql_next_place, 0, &n));
-		set(row, tag, position, n);
+		set(row, tag, position, n < MAX53 ? n : MAX53);
 	}
 	return OK;
 }

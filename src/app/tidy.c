@@ -66,6 +66,38 @@ struct str tidy_lower(struct arena *a, struct str s)
 	return buf_str(&b);
 }
 
+/* The first part is the language; four letters are a script, two a region. */
+static void write_part(char *part, size_t n, bool first)
+{
+	const bool script = !first && n == 4 && part[0] > '9', region = !first && n == 2;
+
+	for (size_t i = 0; i < n; i++) {
+		const bool upper = region || (script && i == 0);
+
+		if (part[i] >= 'a' && part[i] <= 'z' && upper)
+			part[i] = (char) (part[i] - 32);
+		else if (part[i] >= 'A' && part[i] <= 'Z' && !upper)
+			part[i] = (char) (part[i] + 32);
+	}
+}
+
+void tidy_language(struct unit *u, const struct record *rec, int field, void *row)
+{
+	struct str *tag = member_of(&rec->fields[field], row);
+	char *text;
+
+	if (!has(row, field))
+		return;
+	*tag = arena_str(u->arena, *tag);
+	text = (char *) tag->ptr;
+	for (size_t at = 0, end; at < tag->len; at = end + 1) {
+		end = at;
+		while (end < tag->len && text[end] != '-')
+			end++;
+		write_part(text + at, end - at, at == 0);
+	}
+}
+
 enum err ask_int_from(struct db *db, struct str sql, int64_t fallback, int64_t *out)
 {
 	STMT_AUTO s = NULL;

@@ -12,6 +12,7 @@ enum err workspace_check(struct unit *u, const struct write *w)
 	if (w->what == DELETED)
 		return OK;
 	tidy_line(u, w->rec, F_workspace_name, row);
+	tidy_language(u, w->rec, F_workspace_locale, row);
 	if (touched(w, F_workspace_country) && has(row, F_workspace_country) &&
 	    !phone_region_known(row->country))
 		complain(u->problems, S("country"), FLAW_malformed, "There is no such country.");
