@@ -4,8 +4,11 @@
 
 enum { ITEMS_MAX = 500 };
 
+enum item_op { ITEM_create, ITEM_patch, ITEM_delete };
+
 struct item {
-	struct str op, body;
+	enum item_op op;
+	struct str body;
 	struct uuid id;
 	bool has_id, seen_op;
 	int64_t if_version;
@@ -19,29 +22,43 @@ static enum err malformed(struct call *c, int at, const char *why)
 	return ERR_INVALID;
 }
 
+static bool read_op(struct json *j, enum item_op *out)
+{
+	static const struct str words[] = { STR("create"), STR("patch"), STR("delete") };
+	struct str text;
+	if (!json_string(j, &text))
+		return false;
+	for (unsigned i = 0; i < COUNT(words); i++)
+		if (str_eq(text, words[i])) {
+			*out = (enum item_op) i;
+			return true;
+		}
+	return false;
+}
+
 static enum err read_item(struct call *c, struct json *j, int at, struct item *it)
 {
 	struct str name, text;
 	bool first = true, whole;
 	int r;
-	*it = (struct item) { .op = S("create"), .body = S("{}") };
+	*it = (struct item) { .op = ITEM_create, .body = S("{}") };
 	while ((r = json_member(j, &name, &first)) > 0) {
 		bool ok;
 		if (str_eq(name, S("op")))
-			ok = json_string(j, &it->op);
+			ok = read_op(j, &it->op);
 		else if (str_eq(name, S("id")))
 			ok = json_string(j, &text) && (it->has_id = uuid_parse(text, &it->id));
 		else if (str_eq(name, S("body")))
 			ok = json_peek(j) == JSON_OBJECT && json_skip(j, &it->body);
 		else if (str_eq(name, S("if_version")))
-			ok = json_int(j, &it->if_version, &whole) && whole;
+			ok = json_int(j, &it->if_version, &whole) && whole && it->if_version > 0;
 		else
 			return malformed(c, at,
 			                 "An item has op, id, if_version and body, nothing else.");
 		if (!ok)
-			return malformed(
-				c, at,
-				"op is create, patch or delete; id is an id; body is an object.");
+			return malformed(c, at,
+			                 "op is create, patch or delete; id is an id; if_version a "
+			                 "version; body is an object.");
 	}
 	return r == 0 ? OK : ERR_BAD_JSON;
 }
@@ -52,7 +69,7 @@ static enum err run_item(struct call *c, struct unit *u, const struct item *it, 
                          void *row)
 {
 	struct decoded *d = arena_new(c->arena, struct decoded);
-	if (str_eq(it->op, S("create"))) {
+	if (it->op == ITEM_create) {
 		TRY(record_decode(c->rec, OP_create, it->body, c->arena, d, ps));
 		if (it->has_id && !has(d->row, F_id)) {
 			((struct head *) d->row)->id = it->id;
@@ -64,16 +81,13 @@ static enum err run_item(struct call *c, struct unit *u, const struct item *it, 
 		complain(ps, S("id"), FLAW_required, "Say which row.");
 		return ERR_INVALID;
 	}
-	if (str_eq(it->op, S("patch"))) {
+	if (it->op == ITEM_patch) {
 		TRY(record_decode(c->rec, OP_patch, it->body, c->arena, d, ps));
 		return unit_patch(u, c->rec, it->id, d, it->if_version, row, NULL);
 	}
-	if (str_eq(it->op, S("delete")))
-		return u->actor.role >= c->rec->remove
-		               ? unit_delete(u, c->rec, it->id, it->if_version)
-		               : ERR_FORBIDDEN;
-	complain(ps, S("op"), FLAW_not_a_choice, "An op is create, patch or delete.");
-	return ERR_INVALID;
+	if (u->actor.role < c->rec->remove)
+		return ERR_FORBIDDEN;
+	return unit_delete(u, c->rec, it->id, it->if_version);
 }
 
 /* {"status","id","version"}, left open for more. */
@@ -96,11 +110,11 @@ static void put_result(struct buf *b, int status, struct uuid id, int64_t versio
 static void put_answer(struct call *c, const struct item *it, enum err e, const struct problems *ps,
                        const void *row)
 {
-	bool deleted = str_eq(it->op, S("delete")), stored = e == OK && !deleted;
-	int status = e != OK                       ? err_info(e)->http
-	             : deleted                     ? 204
-	             : str_eq(it->op, S("create")) ? 201
-	                                           : 200;
+	bool deleted = it->op == ITEM_delete, stored = e == OK && !deleted;
+	int status = e != OK                 ? err_info(e)->http
+	             : deleted               ? 204
+	             : it->op == ITEM_create ? 201
+	                                     : 200;
 	struct uuid id = stored ? head_of(row)->id : it->id;
 	int64_t version = stored ? head_of(row)->version : 0;
 	put_result(&c->brief, status, id, version);
@@ -152,9 +166,11 @@ static enum err each_item(struct call *c, struct unit *u, struct json *j)
 
 enum err route_batch(struct call *c, struct unit *u)
 {
-	struct json j = json_of(c->request->body, c->arena);
+	struct json j = json_of(c->request->body, c->arena), whole = j;
 	struct str name;
 	bool first = true;
+	if (!json_skip(&whole, NULL) || !json_end(&whole))
+		return ERR_BAD_JSON;
 	put(&c->out, S("{\"items\":["));
 	put(&c->brief, S("{\"items\":["));
 	if (json_peek(&j) != JSON_OBJECT || json_member(&j, &name, &first) != 1 ||

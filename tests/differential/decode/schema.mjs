@@ -1,7 +1,7 @@
 // schema.mjs: as much of JSON Schema as OpenAPI's schemas of the records use, written from the
 // specification and not from our decoders. A keyword it does not know is an error.
 
-const annotations = new Set(['description', 'format', 'readOnly']);
+const annotations = new Set(['description', 'format', 'readOnly', 'default']);
 const isObject = (value) => value !== null && typeof value === 'object' && !Array.isArray(value);
 const ofType = {
 	null: (value) => value === null,
@@ -37,6 +37,7 @@ const keywords = {
 		!isObject(value) || Object.entries(schemas).every(([name, schema]) =>
 			!Object.hasOwn(value, name) || valid(value[name], schema, all)),
 	propertyNames: (value, schema, all) => !isObject(value) || Object.keys(value).every((name) => valid(name, schema, all)),
+	allOf: (value, schemas, all) => schemas.every((schema) => valid(value, schema, all)),
 	anyOf: (value, schemas, all) => schemas.some((schema) => valid(value, schema, all)),
 	$ref: (value, reference, all) => valid(value, resolve(reference, all), all),
 };
