@@ -18,7 +18,8 @@ struct str tidy_fold(struct arena *a, struct str name);
 /* Lower case by ASCII letters only: what mail systems and WhatsApp treat as one. */
 struct str tidy_lower(struct arena *a, struct str s);
 
-/* A language tag as it is written (RFC 5646, 2.1.1): pt-BR, zh-Hant-TW, whatever case it came in. */
+/* A language tag as it is written (RFC 5646, 2.1.1): pt-BR, zh-Hant-TW, whatever case it came
+ * in. */
 void tidy_language(struct unit *u, const struct record *rec, int field, void *row);
 
 /* Fields that the caller named or that a new row has. */
