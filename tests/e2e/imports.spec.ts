@@ -9,11 +9,12 @@ const csv = [
 	'Curto;9000;;',
 ].join('\r\n');
 
+// One day, and no file name that tells the order: only a person can say whether it is April or March.
 const chat = [
 	'03/04/2026, 09:12 - Messages and calls are end-to-end encrypted.',
 	'03/04/2026, 09:13 - Rosa: Good morning, the pots are ready',
 	'03/04/2026, 10:01 - Gaspar Gomes: Wonderful!\nCan I come at five?',
-	'03/04/2026, 17:45 - Gaspar Gomes: IMG-20260403-WA0001.jpg (file attached)',
+	'03/04/2026, 17:45 - Gaspar Gomes: terrace.jpg (file attached)',
 	'',
 ].join('\n');
 
@@ -67,7 +68,7 @@ test('a chat whose dates read two ways asks, shows both readings, and opens as a
 
 	const log = tab.getByRole('log', { name: 'Messages' });
 	await expect(log.getByText('Can I come at five?')).toBeVisible();
-	await expect(log.getByText('IMG-20260403-WA0001.jpg')).toBeVisible();
+	await expect(log.getByText('terrace.jpg')).toBeVisible();
 	await expect(log.getByText('Friday, April 3', { exact: true })).toBeVisible();
 	const mine = await log.getByText('Good morning').boundingBox();
 	const theirs = await log.getByText('Can I come at five?').boundingBox();

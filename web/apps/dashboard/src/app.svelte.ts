@@ -75,6 +75,8 @@ export class App implements Desk {
 	feedState = $state<FeedState>('off');
 	retryAt = $state<number | null>(null);
 	clock = $state(Date.now());
+	/* a screen has a bar at its foot: toasts stand above it */
+	barred = $state(false);
 
 	readonly workspace = $derived.by(() => {
 		const all = this.session?.workspaces ?? [];

@@ -1,19 +1,16 @@
-/* Waits until the sample has come or gone: it is loaded by a job, and success is what is read back. */
+/* The sample is loaded and removed by a job. It is done when its run is, and what is shown then is read back. */
 import type { Sample } from '@kontor/api';
 import type { App } from './app.svelte';
 
-const POLL_MS = 500;
-const TRIES = 120;
+const POLL_MS = 400;
 
-export async function watchSample(
-	app: App,
-	wanted: boolean,
-	seen: (sample: Sample) => void,
-): Promise<void> {
-	for (let i = 0; i < TRIES; i++) {
-		const sample = await app.api.sample.get();
-		seen(sample);
-		if (sample.present === wanted) return;
+export async function changeSample(app: App, wanted: boolean): Promise<Sample> {
+	const { api } = app;
+	const { run_id: id } = await (wanted ? api.sample.load() : api.sample.remove());
+	for (;;) {
+		const { state } = await api.records.get('import_runs', id);
+		if (state === 'done' || state === 'failed' || state === 'cancelled') break;
 		await new Promise<void>((go) => void app.later(go, POLL_MS));
 	}
+	return api.sample.get();
 }

@@ -123,8 +123,8 @@ export function createApi(options: ClientOptions) {
 		},
 		sample: {
 			get: () => call<Sample>('GET', 'sample'),
-			load: () => answer(client.POST('/api/v1/sample')),
-			remove: () => answer(client.DELETE('/api/v1/sample')),
+			load: () => call<{ run_id: string }>('POST', 'sample'),
+			remove: () => call<{ run_id: string }>('DELETE', 'sample'),
 		},
 		search: (query: { q: string; records?: string; limit?: number }, signal?: AbortSignal) =>
 			answer(client.GET('/api/v1/search', { params: { query }, signal: signal ?? null })),

@@ -46,6 +46,9 @@ export interface ChatPreview {
 	}[];
 	senders: { name: string; count: number; phone: string | null }[];
 	me: string | null;
+	/* what the chat would be called, and whether it looks like a group */
+	title: string;
+	group: boolean;
 	zone: string;
 	messages: number;
 	first: number;

@@ -12,8 +12,7 @@ import { m } from '@kontor/i18n';
 import { SvelteSet } from 'svelte/reactivity';
 import type { Desk } from '../desk.svelte';
 
-export type ContactSort =
-	'last_message_at' | '-last_message_at' | 'name' | '-name' | 'created_at' | '-created_at';
+export type ContactSort = 'last_message_at' | '-last_message_at' | 'name' | '-name' | 'id' | '-id';
 
 export interface ContactFilter {
 	sort: ContactSort;
@@ -30,14 +29,15 @@ const COUNT_MS = 1500;
 
 const byId = (a: Contact, b: Contact) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 
-/* The server's order of rows. Names are its own folded order, which this only has to be near to. */
+/* The server's order of rows. By id is by when they were added: the first part of an id is its time. Names are its own folded order, which this only has to be near to. */
 export function compareContacts(sort: ContactSort): (a: Contact, b: Contact) => number {
 	const sign = sort.startsWith('-') ? -1 : 1;
-	const field = sort.replace('-', '') as 'last_message_at' | 'name' | 'created_at';
+	const field = sort.replace('-', '');
+	if (field === 'id') return (a, b) => sign * byId(a, b);
 	if (field === 'name') {
 		return (a, b) => sign * ((a.name < b.name ? -1 : a.name > b.name ? 1 : 0) || byId(a, b));
 	}
-	return (a, b) => sign * ((a[field] ?? 0) - (b[field] ?? 0) || byId(a, b));
+	return (a, b) => sign * ((a.last_message_at ?? 0) - (b.last_message_at ?? 0) || byId(a, b));
 }
 
 export class ContactsState {

@@ -1,8 +1,6 @@
-/* Contacts: the list, one of them, a new one. */
+/* Contacts: the list, and the states. The panel and the form are entries of their own: they come when they are opened. */
 export { default as BulkBar } from './BulkBar.svelte';
-export { default as ContactForm } from './ContactForm.svelte';
 export type { ContactDraft } from './draft';
-export { default as ContactPanel } from './ContactPanel.svelte';
 export { default as ContactsBar } from './ContactsBar.svelte';
 export { default as ContactsTable } from './ContactsTable.svelte';
 export { ContactState } from './contact.svelte';
