@@ -329,8 +329,10 @@ static void purging_finds_its_rows_by_indexes(void **state)
 	static const char *const plans[] = {
 		"EXPLAIN QUERY PLAN SELECT id FROM messages INDEXED BY messages_by_deleted_at"
 		" WHERE deleted_at < 5 ORDER BY deleted_at LIMIT 2",
-		"EXPLAIN QUERY PLAN SELECT id FROM messages WHERE chat_id = 5 AND deleted_at IS NULL",
-		"EXPLAIN QUERY PLAN SELECT id FROM messages WHERE sender_id = 5 AND deleted_at IS NULL",
+		"EXPLAIN QUERY PLAN SELECT id FROM messages"
+		" WHERE chat_id = 5 AND deleted_at IS NULL",
+		"EXPLAIN QUERY PLAN SELECT id FROM messages"
+		" WHERE sender_id = 5 AND deleted_at IS NULL",
 		"EXPLAIN QUERY PLAN DELETE FROM custom_values WHERE (row_id, field_id, value) IN"
 		" (SELECT row_id, field_id, value FROM custom_values WHERE row_id = 5 LIMIT 9)",
 		"EXPLAIN QUERY PLAN DELETE FROM histories WHERE record = 5 AND row_id = 5",

@@ -167,10 +167,10 @@ static void a_failing_tail_costs_nobody_else_their_answer(void **state)
 	assert_int_equal(place_create(p, &p->owner, &tag_record, JSON("{'name':'vip'}"), &t), OK);
 	int64_t seq = ask_int(p, SEQ);
 	struct step *steps[] = {
-		step_new(
-			p, &p->owner, step_create, &contact_record, AUDIENCE_NOBODY,
-			JSON("{'name':'Ana','tags':['%U'],'identities':[{'kind':'email','value':'a@x'}]}",
-		             &t.id)),
+		step_new(p, &p->owner, step_create, &contact_record, AUDIENCE_NOBODY,
+		         JSON("{'name':'Ana','tags':['%U'],"
+		              "'identities':[{'kind':'email','value':'a@x'}]}",
+		              &t.id)),
 		step_new(p, &p->owner, plant, &contact_record, AUDIENCE_NOBODY, STR_ABSENT),
 		new_contact(p, "Bo"),
 	};

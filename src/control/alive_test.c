@@ -83,8 +83,7 @@ static void another_role_is_another_member(void **state)
 	assert_true(control_generation(p->c) > before);
 	assert_int_equal(control_credential_alive(p->c, &session), ERR_UNAUTHORIZED);
 	assert_int_equal(control_credential_alive(p->c, &token), ERR_UNAUTHORIZED);
-	assert_int_equal(control_membership_add(p->c, agent, cell, member_role_agent, &member),
-	                 OK);
+	assert_int_equal(control_membership_add(p->c, agent, cell, member_role_agent, &member), OK);
 	assert_int_equal(control_credential_alive(p->c, &session), OK);
 }
 
@@ -92,7 +91,8 @@ static void whoever_names_another_workspace_or_nothing_is_dead(void **state)
 {
 	struct place *p = *state;
 	struct session_made s;
-	struct uuid owner = add_user(p, &ada), cell = add_cell(p, owner), agent = add_agent(p, cell);
+	struct uuid owner = add_user(p, &ada), cell = add_cell(p, owner),
+		    agent = add_agent(p, cell);
 	struct identity who = by_session(p, agent, cell, &s), none = { 0 };
 	who.workspace_id = add_cell(p, owner);
 	assert_int_equal(control_credential_alive(p->c, &who), ERR_UNAUTHORIZED);
