@@ -477,7 +477,7 @@ void assert_sound(struct place *p)
 unsigned found(struct place *p, const struct actor *who, const struct record *rec,
                const char *words)
 {
-	enum { MAX = 200 };
+	enum { MAX = 500 };
 	struct db *db = reader(p);
 	struct text_query q = query_parse(&p->arena, str_of(words));
 	struct search_hit *hits = arena_array(&p->arena, struct search_hit, MAX);
