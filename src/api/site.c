@@ -126,13 +126,11 @@ static const struct header page_headers[] = {
 	{ STR("Cross-Origin-Resource-Policy"), STR("same-origin") },
 	{ STR("Permissions-Policy"),
 	  STR("camera=(), geolocation=(), microphone=(), payment=(), usb=()") },
-	{ STR("Vary"), STR("Accept-Encoding") },
 };
 static const struct header asset_headers[] = {
 	{ STR("Cache-Control"), STR("public, max-age=31536000, immutable") },
 	{ STR("X-Content-Type-Options"), STR("nosniff") },
 	{ STR("Cross-Origin-Resource-Policy"), STR("same-origin") },
-	{ STR("Vary"), STR("Accept-Encoding") },
 };
 
 /* An address of the app is the app: /contacts/… shows index.html; a missing file is missing. */

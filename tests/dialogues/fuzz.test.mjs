@@ -72,7 +72,7 @@ function partial(schema) {
 
 async function run(one, options) {
 	const made = request(one, options);
-	const reply = await api.request(one.method, made.target, made.body);
+	const reply = await api.request(one.method, made.target, made.body === undefined ? undefined : JSON.stringify(made.body));
 	const problem = misfit(one, made, reply) ?? (!made.allowed && reply.status < 400 ? 'what the schema does not allow was accepted' : null) ??
 		(made.allowed && !options && reply.status === 400 && reply.json.type === '/problems/bad-json' ? 'what the schema allows was refused as no JSON' : null);
 	assert.equal(problem, null, `${problem}: ${one.method} ${made.target} ${JSON.stringify(made.body)?.slice(0, 500)} → ${reply.status} ${reply.text.slice(0, 500)} (FUZZ_SEED=${seed})`);

@@ -1,214 +1,225 @@
-// Imports: a file comes in, says what it is, is rehearsed, run, stopped; the same again adds nothing.
+// Imports over the interface and by command: brought, looked at, rehearsed, run, cancelled, repeated.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import test, { after, before } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { query } from './lib/client.mjs';
+import { person, phone } from './lib/seed.mjs';
 import { startWithOwner } from './lib/server.mjs';
 import { until } from './lib/until.mjs';
 import { Feed } from './lib/ws.mjs';
 
-const corpus = (name) => readFileSync(fileURLToPath(new URL(`../corpus/import/${name}`, import.meta.url)));
-const over = ['planned', 'choice_needed', 'done', 'cancelled', 'failed'];
-const counts = ({ new: made, merged, unchanged, skipped, failed }) => [made, merged, unchanged, skipped, failed];
-
+const corpus = fileURLToPath(new URL('../corpus/import', import.meta.url));
+const sample = (name) => readFileSync(join(corpus, name));
+const counts = ['new', 'merged', 'unchanged', 'skipped', 'failed', 'messages_new', 'messages_known'];
+const over = new Set(['planned', 'done', 'cancelled', 'failed', 'choice_needed']);
 let server, api, workspace_id;
 
-before(async () => ({ server, api, workspace_id } = await startWithOwner()));
+before(async () => {
+	({ server, api, workspace_id } = await startWithOwner());
+	(await api.patch('workspace', { country: 'BR', time_zone: 'America/Sao_Paulo' })).is(200);
+});
 after(() => server.close());
 
-async function bring(name, bytes) {
-	return api.request('POST', `import_runs${query({ name })}`, bytes, { 'Content-Type': 'application/octet-stream' });
-}
+const upload = async (name, bytes, client = api) => (await client.post(`import_runs${query({ name })}`, bytes, { 'Content-Type': 'application/octet-stream' })).is(201);
+const read = async (id) => (await api.get(`import_runs/${id}`)).is(200);
+const settled = async (id) => { let row; await until(async () => over.has((row = await read(id)).state)); return row; };
 
-async function act(run, verb, options = {}) {
-	(await api.post(`import_runs/${run.id}:${verb}`, options)).is(200);
-	return until(async () => {
-		const row = (await api.get(`import_runs/${run.id}`)).is(200);
-		return over.includes(row.state) ? row : null;
-	});
+/** Asks for the verb and waits for the end. */
+async function go(id, verb, options = {}) {
+	(await api.post(`import_runs/${id}:${verb}`, options)).is(200);
+	return settled(id);
 }
+const countsOf = (row) => Object.fromEntries(counts.map((name) => [name, row[name]]));
+const csv = (rows) => `Name,Phone,E-mail\n${rows.map((row) => row.join(',')).join('\n')}\n`;
 
-/** Rehearses and runs; both must count the same. */
-async function imported(name, bytes, options = {}) {
-	const run = (await bring(name, bytes)).is(201);
-	const planned = await act(run, 'plan', options);
-	assert.equal(planned.state, 'planned', planned.problem);
-	const done = await act(run, 'start', options);
+test('a list of contacts: looked at, rehearsed, run; the rehearsal counted what the run does', async () => {
+	const file = csv([['Ana Duarte', '(11) 98765-0001', 'ana@example.test'], ['Bruno', '11987650002', ''], ['Broken', '123', ''], ['Bruno again', '+5511987650002', 'bruno@example.test']]);
+	const run = await upload('people.csv', file);
+	assert.deepEqual([run.state, run.kind, run.file_name, run.bytes], ['uploaded', 'csv', 'people.csv', file.length]);
+	const { csv: preview } = (await api.get(`import_runs/${run.id}:preview`)).is(200);
+	assert.equal(preview.delimiter, ',');
+	assert.deepEqual(preview.columns.map(({ header }) => header), ['Name', 'Phone', 'E-mail']);
+	assert.ok(preview.columns.every(({ field, sample: cells }) => field && cells.length > 0) && preview.fields.length > 3);
+
+	const planned = await go(run.id, 'plan');
+	assert.equal(planned.state, 'planned');
+	assert.equal(planned.dry, true);
+	assert.equal((await api.get('contacts:count')).is(200).count, 0, 'a rehearsal writes nothing');
+	const done = await go(run.id, 'start');
+	assert.deepEqual([done.state, done.dry], ['done', false]);
+	assert.deepEqual(countsOf(done), countsOf(planned));
+	assert.deepEqual([done.new, done.skipped + done.failed, done.total_rows], [2, 1, 4]);
+	const contacts = await api.all('contacts', { with: 'identities', sort: 'name' });
+	assert.deepEqual(contacts.map(({ name, display_phone, source }) => [name, display_phone, source]), [['Ana Duarte', '+5511987650001', 'import'], ['Bruno', '+5511987650002', 'import']]);
+	assert.ok(contacts[1].identities.some(({ value }) => value === 'bruno@example.test'));
+	const { items } = (await api.get(`import_runs/${run.id}:errors`)).is(200);
+	assert.deepEqual(items.map(({ line, reason }) => [line, reason]).filter(([line]) => line === 4), [[4, 'bad_phone']]);
+
+	const again = await upload('people.csv', file);
+	assert.notEqual(again.id, run.id);
+	const twice = await go(again.id, 'start');
+	assert.deepEqual([twice.new, twice.merged], [0, 0], 'the same file again adds nothing');
+	assert.equal((await api.get('contacts:count')).is(200).count, 2);
+});
+
+test('K10 every row of a file ends in exactly one count', async () => {
+	const rows = [
+		...Array.from({ length: 9 }, (_, i) => [`Good ${i}`, phone(7000 + i), '']), ...Array.from({ length: 11 }, () => ['', '', '']).map((row, i) => [`Nobody ${i}`, row[1], row[2]]),
+		...Array.from({ length: 20 }, (_, i) => [`Wrong ${i}`, '123', '']), ...Array.from({ length: 20 }, (_, i) => [`Good ${i % 9}`, phone(7000 + (i % 9)), '']),
+	];
+	const before = (await api.get('contacts:count')).is(200).count;
+	const run = await go((await upload('sixty.csv', csv(rows))).id, 'start');
+	assert.equal(run.new + run.merged + run.unchanged + run.skipped + run.failed, 60);
+	assert.equal(run.total_rows, 60);
+	assert.equal(run.new, 9);
+	assert.equal((await api.get('contacts:count')).is(200).count, before + 9);
+});
+
+test('a chat: messages, its place, and the same file again', async () => {
+	const file = sample('chat-br-android-24h.txt');
+	const run = await upload('Conversa do WhatsApp com Rui.txt', file);
+	const { chat: preview } = (await api.get(`import_runs/${run.id}:preview`)).is(200);
+	assert.deepEqual([run.kind, preview.date_order, preview.ambiguous], ['chat', 'dmy', false]);
+	assert.ok(preview.senders.length > 0 && preview.messages > 0);
+	const done = await go(run.id, 'start', { me: preview.senders[0].name, zone: 'America/Sao_Paulo' });
 	assert.equal(done.state, 'done', done.problem);
-	assert.deepEqual(counts(done), counts(planned));
-	assert.equal(done.messages_new, planned.messages_new);
-	assert.equal(done.messages_known, planned.messages_known);
-	assert.equal(done.done_rows, done.total_rows);
-	return done;
-}
-
-async function leftOut(run) {
-	const { items, next } = (await api.get(`import_runs/${run.id}:errors`)).is(200);
-	assert.equal(next, null);
-	return items;
-}
-
-test('K09 three spellings of one number in a list make one contact, and the list again adds nothing', async () => {
-	const list = 'Name,Phone\nKeza,0788000417\nKeza,+250788000417\nKeza,250 788 000 417\n';
-	const options = { default_country: 'RW' };
-	const first = await imported('keza.csv', list, options);
-	assert.deepEqual(counts(first), [1, 0, 2, 0, 0]);
-	assert.deepEqual(await leftOut(first), [
-		{ line: 3, reason: 'duplicate', value: 'same number as row 2' },
-		{ line: 4, reason: 'duplicate', value: 'same number as row 2' },
-	]);
-	assert.deepEqual(counts(await imported('keza.csv', list, options)), [0, 0, 3, 0, 0]);
-	const found = await api.all('contact_identities', { value: '+250788000417' });
-	assert.equal(found.length, 1);
-});
-
-test('K10 every row is accounted for, and the list shows what was stored', async () => {
-	const rows = ['name,phone,city'];
-	for (let i = 0; i < 9; i++) rows.push(`Good ${i},+551198777430${i},Santos`);
-	for (let i = 0; i < 11; i++) rows.push(',,Santos');
-	for (let i = 0; i < 20; i++) rows.push(`Bad ${i},12${i},`, `Twice ${i},+551198777430${i % 9},`);
-	const before = (await api.all('contacts')).length;
-	const done = await imported('sixty.csv', `${rows.join('\n')}\n`);
-	assert.equal(done.total_rows, 60);
-	assert.deepEqual(counts(done), [9, 0, 20, 11, 20]);
-	assert.equal((await api.all('contacts')).length, before + 9);
-});
-
-test('K13 what a spreadsheet destroyed is refused, what it only bent is read', async () => {
-	const done = await imported('damage.csv', 'name;phone\nUma;5511987650001.0\nDuda;5.51199E+12\n', { default_country: 'BR' });
-	assert.deepEqual(counts(done), [1, 0, 0, 0, 1]);
-	assert.deepEqual(await leftOut(done), [{ line: 3, reason: 'lossy_phone', value: '5.51199E+12' }]);
-});
-
-test('K06 tags of a list find those that are there', async () => {
-	const tag = await api.make('tags', { name: 'Crème brûlée' });
-	await imported('tags.csv', 'name,phone,tags\nLia,+5511987650010,"creme brulee, 🔥 hot lead"\n');
-	assert.equal((await api.get(`tags/${tag.id}`)).is(200).contact_count, 1);
-	assert.equal((await api.all('tags')).filter(({ name }) => name === '🔥 hot lead').length, 1);
-});
-
-test('the columns of a list are shown with what they hold, and filled as chosen', async () => {
-	const run = (await bring('liste.csv', 'Wer,Was,Egal\nNuno,+351912000417,x\n')).is(201);
-	assert.deepEqual([run.state, run.kind, run.total_rows, run.bytes], ['uploaded', 'csv', 1, 34]);
-	const preview = (await api.get(`import_runs/${run.id}:preview`)).is(200);
-	assert.deepEqual([preview.kind, preview.chat, preview.csv.delimiter, preview.csv.encoding], ['csv', null, ',', 'utf-8']);
-	assert.deepEqual(preview.csv.columns.map(({ header, sample }) => [header, sample]), [['Wer', ['Nuno']], ['Was', ['+351912000417']], ['Egal', ['x']]]);
-	assert.ok(preview.csv.fields.some(({ name }) => name === 'phone'));
-	const bad = await api.post(`import_runs/${run.id}:plan`, { mapping: [{ header: 'Wer', field: 'soul' }] });
-	assert.deepEqual(bad.flaws(), ['/mapping/0/field not_a_choice']);
-	const mapping = [{ header: 'Wer', field: 'name' }, { header: 'Was', field: 'phone' }, { header: 'Egal', field: 'ignore' }];
-	assert.deepEqual(counts(await act(run, 'start', { mapping })), [1, 0, 0, 0, 0]);
-	const [identity] = await api.all('contact_identities', { value: '+351912000417' });
-	assert.equal((await api.get(`contacts/${identity.contact_id}`)).is(200).name, 'Nuno');
-	(await api.get(`import_runs/${run.id}:preview`)).refuses(409, 'conflict'); // its file is gone
-	(await api.post(`import_runs/${run.id}:start`, {})).refuses(409, 'conflict');
-});
-
-test('K14 dates that can be read in two ways are asked for, with both readings', async () => {
-	const run = (await bring('chat-ambiguous-24h.txt', corpus('chat-ambiguous-24h.txt'))).is(201);
-	const { chat } = (await api.get(`import_runs/${run.id}:preview`)).is(200);
-	assert.ok(chat.ambiguous);
-	assert.deepEqual(chat.readings.map(({ order }) => order), ['dmy', 'mdy']);
-	const [dmy, mdy] = chat.readings;
-	assert.equal(dmy.samples[0].raw, mdy.samples[0].raw);
-	assert.notEqual(dmy.samples[0].read, mdy.samples[0].read);
-	const asked = await act(run, 'start');
-	assert.equal(asked.state, 'choice_needed');
-	assert.match(asked.problem, /day or the month/);
-	const done = await act(run, 'start', { date_order: 'dmy' });
-	assert.deepEqual([done.state, done.messages_new], ['done', chat.messages]);
-});
-
-test('a chat of the corpus becomes a chat that is found, read and searched', async () => {
-	const options = { me: 'Beto Lagoa', zone: 'America/Sao_Paulo', title: 'Reforma' };
-	const done = await imported('chat-br-android-24h.txt', corpus('chat-br-android-24h.txt'), options);
-	const chat = (await api.get(`chats/${done.chat_id}`)).is(200);
-	assert.deepEqual([chat.peer_kind, chat.title, chat.message_count], ['group', 'Reforma', done.messages_new]);
-	const messages = await api.all('messages', { chat_id: chat.id });
-	assert.equal(messages.length, done.messages_new);
-	const mine = messages.find(({ text }) => text?.startsWith('Segue a lista'));
-	assert.deepEqual([mine.sender_name, mine.direction, mine.origin, mine.at], ['Beto Lagoa', 'out', 'import', Date.UTC(2026, 0, 30, 11, 7)]);
-	assert.ok(messages.every((one) => !('natural_key' in one)));
-	const { items } = (await api.get(`search${query({ q: 'orcamento', records: 'messages' })}`)).is(200);
-	assert.ok(items.some(({ chat_id }) => chat_id === chat.id));
-	const again = await imported('chat-br-android-24h.txt', corpus('chat-br-android-24h.txt'), options);
+	assert.equal(done.messages_new, (await api.get(`messages:count?chat_id=${done.chat_id}`)).is(200).count);
+	const messages = await api.all('messages', { chat_id: done.chat_id, sort: 'at' });
+	assert.ok(messages.every(({ origin }) => origin === 'import'));
+	assert.ok(messages.some(({ direction }) => direction === 'out') && messages.some(({ direction }) => direction === 'in'));
+	const word = messages.find(({ text, direction }) => direction !== 'none' && text?.match(/\p{L}{5}/u)).text.match(/\p{L}{5,}/u)[0];
+	assert.ok((await api.get(`search${query({ q: word })}`)).is(200).items.some(({ chat_id }) => chat_id === done.chat_id));
+	const again = await go((await upload('Conversa do WhatsApp com Rui.txt', file)).id, 'start', { me: preview.senders[0].name, zone: 'America/Sao_Paulo' });
 	assert.deepEqual([again.messages_new, again.messages_known], [0, done.messages_new]);
+	assert.equal((await api.get(`messages:count?chat_id=${done.chat_id}`)).is(200).count, done.messages_new);
 });
 
-test('an attachment that is not in the zip is shown as missing', async () => {
-	const run = (await bring('chat-us-ios-media.zip', corpus('chat-us-ios-media.zip'))).is(201);
-	assert.equal(run.kind, 'chat_zip');
-	const { chat } = (await api.get(`import_runs/${run.id}:preview`)).is(200);
-	assert.ok(chat.attachments > chat.attachments_missing && chat.attachments_missing > 0);
-	assert.equal((await act(run, 'start', { date_order: 'mdy' })).state, 'done');
+test('K14 dates that can be read two ways are asked about, never guessed', async () => {
+	const run = await upload('WhatsApp Chat with Kim.txt', sample('chat-ambiguous-24h.txt'));
+	const { chat: preview } = (await api.get(`import_runs/${run.id}:preview`)).is(200);
+	assert.equal(preview.ambiguous, true);
+	assert.ok(preview.readings.length >= 2 && preview.readings.every(({ samples }) => samples.length > 0));
+	const asked = await go(run.id, 'start');
+	assert.equal(asked.state, 'choice_needed');
+	assert.ok(asked.problem.length > 0);
+	const done = await go(run.id, 'start', { date_order: 'mdy' });
+	assert.equal(done.state, 'done', done.problem);
+	const [first] = await api.all('messages', { chat_id: done.chat_id, sort: 'at' });
+	const { alternative } = JSON.parse(sample('expected.json'))['chat-ambiguous-24h.txt'];
+	assert.equal(new Date(first.at - 3 * 3600_000).toISOString().slice(0, 16), alternative.at[0], 'in the zone of the workspace');
 });
 
-test('a file that nothing can be made of is refused, and nothing of it stays', async () => {
-	const before = (await api.all('import_runs')).length;
-	for (const [name, bytes] of [
-		['not-a-chat.txt', corpus('not-a-chat.txt')], ['empty.csv', ''], ['x.pdf', '%PDF-1.7\n'], ['x.zip', 'PK\x03\x04 no more'],
-	]) {
-		const { errors: [flaw] } = (await bring(name, bytes)).refuses(422, 'invalid');
-		assert.equal(flaw.code, 'malformed', name);
-	}
-	assert.deepEqual((await api.request('POST', 'import_runs', 'name,phone\n', { 'Content-Type': 'text/csv' })).flaws(), ['?name required']);
-	assert.equal((await api.all('import_runs')).length, before);
-});
-
-test('the same file brought twice before it is run is one run', async () => {
-	const first = (await bring('twice.csv', 'name,phone\nIvo,+5511987650020\n')).is(201);
-	const second = (await bring('twice.csv', 'name,phone\nIvo,+5511987650020\n')).is(200);
-	assert.equal(first.id, second.id);
-	assert.equal((await act(first, 'cancel')).state, 'cancelled');
-});
-
-test('a long run shows how far it is, can be stopped, and a later one adds the rest', async () => {
-	const rows = ['name,phone'];
-	for (let i = 0; i < 4000; i++) rows.push(`Person ${i},+5521${String(980000000 + i)}`);
-	const run = (await bring('long.csv', `${rows.join('\n')}\n`)).is(201);
+test('progress is told as it goes, and a run can be stopped; what it stored stays and a later run adds the rest', async () => {
+	const rows = Array.from({ length: 6000 }, (_, i) => [person(i).name.replaceAll(',', ' '), phone(20_000 + i), '']);
+	const run = await upload('many.csv', csv(rows));
 	const feed = await Feed.follow(api);
 	(await api.post(`import_runs/${run.id}:start`, {})).is(200);
-	await feed.change(({ record, id, row }) => record === 'import_runs' && id === run.id && row?.done_rows > 0);
-	const stopped = await act(run, 'cancel');
+	await feed.change(({ record, id, row }) => record === 'import_runs' && id === run.id && row?.state === 'running');
+	(await api.delete(`import_runs/${run.id}`)).refuses(409, 'conflict');
+	(await api.post(`import_runs/${run.id}:cancel`)).is(200);
+	const stopped = await settled(run.id);
+	assert.ok(['cancelled', 'done'].includes(stopped.state));
+	const rest = await go((await upload('many.csv', csv(rows))).id, 'start');
+	assert.equal(rest.state, 'done');
+	assert.equal(rest.new + rest.unchanged + rest.merged, 6000);
 	await feed.close();
-	assert.equal(stopped.state, 'cancelled');
-	assert.ok(stopped.done_rows < 4000, 'it was stopped on the way');
-	const stored = await until(async () => (await api.get(`import_runs/${run.id}`)).is(200).new);
-	const done = await act(run, 'start');
-	assert.deepEqual([done.state, done.new + done.unchanged], ['done', 4000]);
-	assert.ok(done.unchanged >= stored && done.unchanged > 0);
 });
 
-test('a run that a crash broke off goes on by itself at the next start, and counts as one', async () => {
-	const rows = ['name,phone'];
-	for (let i = 0; i < 4000; i++) rows.push(`Other ${i},+5531${String(980000000 + i)}`);
-	const run = (await bring('crash.csv', `${rows.join('\n')}\n`)).is(201);
+test('clicks go on while an import runs', async () => {
+	const rows = Array.from({ length: 4000 }, (_, i) => [`Bulk ${i}`, phone(40_000 + i), '']);
+	const run = await upload('bulk.csv', csv(rows));
 	(await api.post(`import_runs/${run.id}:start`, {})).is(200);
-	await until(async () => (await api.get(`import_runs/${run.id}`)).is(200).done_rows > 0);
-	await server.kill();
-	await server.start();
-	const done = await until(async () => {
-		const row = (await api.get(`import_runs/${run.id}`)).is(200);
-		return over.includes(row.state) ? row : null;
-	});
-	assert.deepEqual([done.state, ...counts(done)], ['done', 4000, 0, 0, 0, 0]);
+	let clicks = 0;
+	while (!over.has((await read(run.id)).state)) {
+		await api.make('contacts', { name: `Click ${clicks++}` });
+		(await api.get('contacts?limit=20')).is(200);
+	}
+	assert.ok(clicks > 3, `${clicks} clicks`);
+	assert.equal((await read(run.id)).new, 4000);
 });
 
-test('the command imports alike, while the server runs and while it does not', async () => {
-	const file = fileURLToPath(new URL('../corpus/import/csv-google-old.csv', import.meta.url));
-	const words = ['import', '--workspace', workspace_id, '--default-country', 'BR', file];
-	const first = await server.run(words);
-	assert.equal(first.code, 0, first.stderr);
-	assert.equal(JSON.parse(first.stdout.trim().split('\n').at(-1)).new, 2);
-	await server.stop();
-	const second = await server.run(words);
-	await server.start();
-	assert.equal(second.code, 0, second.stderr);
-	const said = JSON.parse(second.stdout.trim().split('\n').at(-1));
-	assert.deepEqual([said.new, said.merged, said.unchanged], [0, 0, 2]);
-	const ambiguous = fileURLToPath(new URL('../corpus/import/chat-ambiguous-12h-us-shape.txt', import.meta.url));
-	const asked = await server.run(['import', '--workspace', workspace_id, ambiguous]);
-	assert.equal(asked.code, 2);
-	assert.match(asked.stderr, /day or the month/);
+test('what is no file of ours is refused with words; a flawed wish, too', async () => {
+	const refused = await api.post('import_runs?name=notes.txt', sample('not-a-chat.txt'), { 'Content-Type': 'text/plain' });
+	assert.ok(refused.status === 422, refused.text);
+	for (const path of ['import_runs', 'import_runs?name=', `import_runs?name=${'x'.repeat(300)}.csv`]) assert.equal((await api.post(path, 'Name\nx\n', { 'Content-Type': 'text/csv' })).status, 422, path);
+	assert.equal((await api.post('import_runs?name=empty.csv', '', { 'Content-Type': 'text/csv' })).status, 422);
+	const run = await upload('wish.csv', csv([['x', phone(1), '']]));
+	assert.deepEqual((await api.post(`import_runs/${run.id}:plan`, { zone: 'Mars', default_country: 'ZZ' })).flaws(), ['/default_country malformed', '/zone malformed']);
+	const flaws = (await api.post(`import_runs/${run.id}:plan`, { mapping: [{ header: 'Name', field: 'nonsense' }], date_order: 'ydm', more: 1 })).flaws();
+	assert.ok(flaws.includes('/date_order not_a_choice') && flaws.includes('/more unknown_field'));
+	const { items, next } = (await api.get('import_runs?limit=1')).is(200);
+	assert.ok(items[0].id && next);
+	(await api.delete(`import_runs/${run.id}`)).is(204);
+	(await api.post(`import_runs/${run.id}:restore`)).is(200);
+	assert.ok((await api.get('import_runs:count?state=done')).is(200).count > 0);
+});
+
+test('the whole corpus comes in without a crash, and again without a change', async () => {
+	const { workspace_id: other } = await server.addUser({ workspace: 'Corpus' });
+	const client = await server.token({ workspace_id: other });
+	(await client.patch('workspace', { country: 'BR' })).is(200);
+	const names = readdirSync(corpus).filter((name) => !/README|expected|not-a-chat/.test(name));
+	const all = async () => {
+		for (const name of names) {
+			const reply = await client.post(`import_runs${query({ name })}`, sample(name), { 'Content-Type': 'application/octet-stream' });
+			assert.ok(reply.status < 500, `${name}: ${reply.text}`);
+			if (reply.status !== 201) continue;
+			const started = await client.post(`import_runs/${reply.json.id}:start`, { date_order: name.includes('ambiguous') ? 'dmy' : undefined });
+			started.is(200);
+			await until(async () => over.has((await client.get(`import_runs/${reply.json.id}`)).is(200).state));
+		}
+		return [(await client.get('contacts:count')).is(200).count, (await client.get('messages:count')).is(200).count, (await client.get('chats:count')).is(200).count];
+	};
+	const first = await all();
+	assert.ok(first.every((n) => n > 10), String(first));
+	assert.deepEqual(await all(), first);
+});
+
+for (const running of [true, false])
+	test(`kontor import, with the server ${running ? 'running' : 'at rest'}`, async (t) => {
+		const all = await startWithOwner();
+		t.after(() => all.server.close());
+		if (!running) await all.server.stop();
+		const words = ['import', '--workspace', all.workspace_id, '--default-country', 'BR', '--zone', 'America/Sao_Paulo'];
+		const last = ({ stdout }) => JSON.parse(stdout.trim().split('\n').at(-1));
+		const file = (name) => join(corpus, name);
+		const dry = await all.server.run([...words, '--dry-run', file('csv-br-ninth-digit.csv')]);
+		assert.equal(dry.code, 0, dry.stderr);
+		const done = await all.server.run([...words, file('csv-br-ninth-digit.csv')]);
+		assert.equal(done.code, 0, done.stderr);
+		assert.deepEqual({ ...last(done), run_id: 0, dry_run: 0 }, { ...last(dry), run_id: 0, dry_run: 0 }, 'the rehearsal counts what the run does');
+		const chat = await all.server.run([...words, file('chat-br-android-24h.txt')]);
+		assert.equal(chat.code, 0, chat.stderr);
+		const totals = last(chat);
+		assert.ok(last(done).new > 0 && totals.messages_new > 0 && totals.run_id);
+		const again = last(await all.server.run([...words, file('csv-br-ninth-digit.csv'), file('chat-br-android-24h.txt')]));
+		assert.deepEqual([again.new, again.messages_new, again.messages_known], [0, 0, totals.messages_new]);
+		const asked = await all.server.run([...words, file('chat-ambiguous-24h.txt')]);
+		assert.equal(asked.code, 2, asked.stdout);
+		assert.ok(asked.stderr.trim().length > 10);
+		assert.equal((await all.server.run([...words, '--date-order', 'dmy', file('chat-ambiguous-24h.txt')])).code, 0);
+		assert.equal((await all.server.run([...words, file('none.csv')])).code, 1);
+		assert.equal((await all.server.run([...words, file('not-a-chat.txt')])).code, 1);
+		assert.equal((await all.server.run(words)).code, 64);
+		assert.equal((await all.server.run(['import', '--workspace', '01900000-0000-7000-8000-000000000000', file('csv-outlook.csv')])).code, 1);
+	});
+
+test('the sample comes and goes without a trace', async () => {
+	const { workspace_id: other } = await server.addUser({ workspace: 'Try it' });
+	const client = await server.token({ workspace_id: other });
+	const mine = await client.make('contacts', { name: 'My own' });
+	assert.deepEqual((await client.get('sample')).is(200), { present: false, contacts: 0, messages: 0 });
+	const { run_id } = (await client.post('sample')).is(202);
+	await until(async () => (await client.get(`import_runs/${run_id}`)).is(200).state === 'done');
+	const there = (await client.get('sample')).is(200);
+	assert.ok(there.present && there.contacts > 10 && there.messages > 50);
+	assert.equal((await client.get('contacts:count')).is(200).count, there.contacts + 1);
+	(await client.delete('sample')).is(202);
+	await until(async () => (await client.get('contacts:count')).is(200).count === 1);
+	assert.equal((await client.get('sample')).is(200).present, false);
+	assert.deepEqual((await client.all('contacts')).map(({ id }) => id), [mine.id]);
+	for (const record of ['messages', 'chats', 'tags', 'notes', 'contact_identities']) assert.equal((await client.get(`${record}:count`)).is(200).count, 0, record);
+	assert.ok(workspace_id);
 });
