@@ -126,4 +126,6 @@ test('the index can be built anew while everything goes on', async (t) => {
 	for (const { id, name } of all.slice(0, 40)) assert.ok((await api.get(`search?q=${encodeURIComponent(`"${name}"`)}&limit=100`)).is(200).items.some((hit) => hit.id === id), name);
 	await server.stop();
 	assert.match(await ok(server, ['reindex']), /rows/);
+	await server.start();
+	assert.ok((await server.admin.post(`/admin/v1/workspaces/${workspace_id}:reindex`)).is(200).rows >= all.length);
 });

@@ -8,7 +8,7 @@ import { Generator } from './lib/generate.mjs';
 import { startWithOwner } from './lib/server.mjs';
 import { makeWorld } from './lib/world.mjs';
 
-const runs = process.env.KONTOR_SOAK ? 400 : 24; // of each kind, for each operation
+const runs = process.env.KONTOR_SOAK ? 400 : 12; // of each kind, for each operation
 const seed = Number(process.env.FUZZ_SEED ?? 20261125);
 // What would sign us out, load the sample or wait for files is tried elsewhere.
 const left = new Set(['DELETE /api/v1/session', 'POST /api/v1/sample', 'DELETE /api/v1/sample', 'POST /api/v1/import_runs', 'GET /api/v1/feed', 'POST /api/v1/session']);

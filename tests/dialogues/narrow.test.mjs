@@ -83,6 +83,7 @@ test('K22 what is not seen answers like what is not there: read, change, delete,
 	for (const record of records)
 		for (const [method, tail, body] of [['GET', '', undefined], ['PATCH', '', {}], ['POST', ':restore', undefined]]) {
 			if (tail && ['chats', 'messages'].includes(record)) continue; // for admins, who see all
+			if (body && record === 'contact_tags') continue; // links do not change
 			const there = await client.request(method, `${record}/${rows.ben[record]}${tail}`, body);
 			assert.equal(sameBytes(there), sameBytes(await client.request(method, `${record}/${missing}${tail}`, body)), `${method} ${record}${tail}`);
 		}
