@@ -103,6 +103,11 @@ enum err import_goes_on(struct fixture *f, struct import_run *run)
 	return run_job(f, run, -1);
 }
 
+enum err import_goes_on_for(struct fixture *f, struct import_run *run, int asks)
+{
+	return run_job(f, run, asks);
+}
+
 /* -- looking -- */
 
 struct str left_out(struct fixture *f, const struct import_run *run)

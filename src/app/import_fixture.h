@@ -20,6 +20,8 @@ enum err import_broken_off(struct fixture *f, struct import_run *run, const char
                            int asks);
 /* Runs the last job asked for once more, as after a restart. */
 enum err import_goes_on(struct fixture *f, struct import_run *run);
+/* … which breaks off, too. */
+enum err import_goes_on_for(struct fixture *f, struct import_run *run, int asks);
 
 /* All that :errors says, a line each: "3 bad_phone 12". */
 struct str left_out(struct fixture *f, const struct import_run *run);

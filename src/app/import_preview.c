@@ -5,7 +5,13 @@
 #include "base/json.h"
 #include "base/utf8.h"
 
-enum { SAMPLES = 3, SAMPLED_ROWS = 200, SAMPLE_BYTES = 80 };
+enum {
+	SAMPLES = 3,
+	SAMPLED_ROWS = 200,
+	SAMPLE_BYTES = 80,
+	HEADER_POINTS = 200, /* longer ones cannot be mapped */
+	SENDERS_SHOWN = 2000, /* the largest groups have half as many */
+};
 
 static void put_member(struct buf *b, const char *key, struct str value)
 {
@@ -93,7 +99,7 @@ static void put_columns(struct buf *b, const struct people *p, struct arena *a)
 	json_open(b, '[');
 	for (size_t i = 0; i < p->map.n; i++) {
 		json_open(b, '{');
-		put_member(b, "header", p->map.columns[i].header);
+		put_member(b, "header", import_cut(p->map.columns[i].header, HEADER_POINTS));
 		put_member(b, "field", field_word(p->map.columns[i].field));
 		json_key(b, S("sample"));
 		json_open(b, '[');
@@ -213,9 +219,12 @@ static void put_readings(struct buf *b, struct chat_export *c)
 
 static void put_senders(struct buf *b, const struct chat_export *c)
 {
+	size_t n = 0;
+
 	json_key(b, S("senders"));
 	json_open(b, '[');
-	for (const struct chat_sender *s = c->senders; s != NULL; s = s->next) {
+	for (const struct chat_sender *s = c->senders; s != NULL && n < SENDERS_SHOWN; s = s->next) {
+		n++;
 		json_open(b, '{');
 		put_member(b, "name", s->name);
 		put_count(b, "count", s->messages);

@@ -154,7 +154,10 @@ enum err zip_file_entry(struct zip_file *z, size_t index, size_t max, struct are
 	if (f == NULL)
 		return refuse(why, S("The zip is damaged or not whole."));
 	text = arena_raw(a, (size_t) st.size + 1);
-	got = zip_fread(f, text, st.size + 1); /* one more: the entry must end there */
+	got = zip_fread(f, text, st.size);
+	/* One more: the entry must end there, and libzip compares its sum only at the end. */
+	if (got >= 0 && (zip_uint64_t) got == st.size && zip_fread(f, text + st.size, 1) != 0)
+		got = -1;
 	zip_fclose(f);
 	if (got < 0 || (zip_uint64_t) got != st.size)
 		return refuse(why, S("The zip is damaged or not whole."));

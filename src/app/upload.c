@@ -6,10 +6,17 @@
 #include "core/csv_map.h"
 #include "core/marks.h"
 #include "core/vcard.h"
+#include "plat/files.h"
 #include "plat/random.h"
 #include "plat/sealed_file.h"
 
-enum { NAME_MAX_POINTS = 255, HASH = 32, TIDY_S = 24 * 60 * 60 };
+enum {
+	NAME_MAX_POINTS = 255,
+	HASH = 32,
+	TIDY_S = 24 * 60 * 60,
+	DISK_KEPT_BYTES = 64 << 20, /* uploads leave so much for everything else */
+	LOOK_EVERY_BYTES = 4 << 20, /* at how much is left */
+};
 
 static const struct str sql_same =
 	STR("SELECT id FROM import_runs WHERE file_hash = ?1 AND member_id = ?2 AND state = ?3 AND "
@@ -25,6 +32,7 @@ struct upload {
 	struct key *key;
 	struct sealed_writer *writer;
 	const char *path;
+	int64_t look_at; /* bytes */
 	/* The hash is chained over blocks of a fixed size, however the bytes come. */
 	struct {
 		uint8_t hash[HASH];
@@ -108,10 +116,25 @@ enum err upload_begin(struct cell *c, const struct actor *actor, struct str file
 	return OK;
 }
 
+/* Whoever may bring files could fill the disk with them, and then nobody could write anything. */
+static enum err look_at_disk(struct upload *up)
+{
+	const char *folder;
+	int64_t left;
+
+	if (sealed_written(up->writer) < up->look_at)
+		return OK;
+	up->look_at += LOOK_EVERY_BYTES;
+	TRY(cell_folder(up->cell, S("uploads"), &up->arena, &folder));
+	TRY(disk_free(folder, &left));
+	return left > DISK_KEPT_BYTES ? OK : ERR_FULL;
+}
+
 enum err upload_put(struct upload *up, struct str bytes)
 {
 	if (sealed_written(up->writer) + (int64_t) bytes.len > UPLOAD_MAX_BYTES)
 		return ERR_TOO_LARGE;
+	TRY(look_at_disk(up));
 	sum_bytes(up, bytes);
 	return sealed_put(up->writer, bytes);
 }
