@@ -92,3 +92,28 @@ void cell_reader_give(struct cell *c, struct db *db)
 	mutex_unlock(&c->reader_lock);
 	db_close(db);
 }
+
+/* While units run: a failure shows at the next commit. */
+void cell_copy_log(void *owner)
+{
+	struct cell *c = owner;
+	struct db *db;
+	int64_t left;
+	if (cell_reader(c, &db) != OK)
+		return;
+	(void) !db_checkpoint(db, false, &left);
+	cell_reader_give(c, db);
+}
+
+void cell_rest(struct cell *c)
+{
+	struct db *idle[READERS_MAX];
+	mutex_lock(&c->reader_lock);
+	unsigned n = c->readers_idle;
+	memcpy(idle, c->readers, sizeof idle);
+	c->readers_idle = 0;
+	mutex_unlock(&c->reader_lock);
+	for (unsigned i = 0; i < n; i++)
+		db_close(idle[i]);
+	writer_shrink(c->writer);
+}

@@ -58,7 +58,8 @@ NODISCARD enum err cells_take(struct cells *cs, struct uuid id, struct cell **ou
 /* The same only when it is open already: for event loops. NULL: use cells_take on the read pool. */
 struct cell *cells_take_open(struct cells *cs, struct uuid id);
 void cell_give(struct cell *c);
-/* Closes idle cells beyond the limit; called now and then. */
+/* Closes idle cells beyond the limit; those unused for a minute give up their readers and page
+ * cache; logs that nobody adds to are copied. Called now and then. */
 void cells_tidy(struct cells *cs);
 
 /* What a new cell holds from the start. */

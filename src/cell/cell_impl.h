@@ -60,6 +60,7 @@ struct cell {
 	struct cell *next;             /* in the table */
 	unsigned refs;                 /* guarded by the table's lock, as is used_at */
 	int64_t used_at;
+	bool rested;                   /* since it was taken last */
 
 	struct mutex reader_lock;
 	struct db *readers[READERS_MAX];
@@ -90,6 +91,9 @@ struct cells {
 extern const struct writer_hooks cell_writer_hooks;
 
 /* cell.c */
+void cell_copy_log(void *owner);
+/* Closes readers that nobody uses and gives the writer's page cache back. */
+void cell_rest(struct cell *c);
 int cell_tokenise(void *sink, struct str text, bool query, db_token_fn *emit);
 
 /* cells.c */

@@ -8,6 +8,8 @@
 #include "plat/log.h"
 #include "store/migrate.h"
 
+enum { REST_AFTER_MS = 60 * 1000 };
+
 static unsigned bucket_of(struct uuid id)
 {
 	return id.b[15];
@@ -152,8 +154,10 @@ struct cell *cells_take_open(struct cells *cs, struct uuid id)
 {
 	mutex_lock(&cs->lock);
 	struct cell *c = find_locked(cs, id);
-	if (c != NULL)
+	if (c != NULL) {
 		c->refs++;
+		c->rested = false;
+	}
 	mutex_unlock(&cs->lock);
 	return c;
 }
@@ -245,8 +249,53 @@ static void close_idle(struct cells *cs, unsigned keep)
 	}
 }
 
+/* Holds an unused cell that has not been put to rest yet; NULL: none. */
+static struct cell *hold_unused(struct cells *cs, int64_t before_ms)
+{
+	for (unsigned i = 0; i < COUNT(cs->table); i++)
+		for (struct cell *c = cs->table[i]; c != NULL; c = c->next)
+			if (c->refs == 0 && !c->rested && c->used_at < before_ms) {
+				c->refs++;
+				c->rested = true;
+				return c;
+			}
+	return NULL;
+}
+
+static void let_go(struct cell *c)
+{
+	mutex_lock(&c->home->lock);
+	c->refs--;
+	mutex_unlock(&c->home->lock);
+}
+
+static void rest_unused(struct cells *cs)
+{
+	int64_t before_ms = cs->o.now_ms() - REST_AFTER_MS;
+	for (struct cell *c;;) {
+		mutex_lock(&cs->lock);
+		c = hold_unused(cs, before_ms);
+		mutex_unlock(&cs->lock);
+		if (c == NULL)
+			return;
+		cell_rest(c);
+		let_go(c);
+	}
+}
+
+static void tidy_logs(struct cells *cs)
+{
+	mutex_lock(&cs->lock);
+	for (unsigned i = 0; i < COUNT(cs->table); i++)
+		for (struct cell *c = cs->table[i]; c != NULL; c = c->next)
+			writer_tidy(c->writer);
+	mutex_unlock(&cs->lock);
+}
+
 void cells_tidy(struct cells *cs)
 {
+	tidy_logs(cs);
+	rest_unused(cs);
 	close_idle(cs, cs->o.idle_max);
 }
 

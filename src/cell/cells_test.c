@@ -72,6 +72,40 @@ static void the_longest_unused_cells_close_first(void **state)
 	cell_give(c);
 }
 
+static unsigned idle_readers(struct cell *c)
+{
+	mutex_lock(&c->reader_lock);
+	unsigned n = c->readers_idle;
+	mutex_unlock(&c->reader_lock);
+	return n;
+}
+
+static void an_unused_cell_closes_its_readers(void **state)
+{
+	struct place *p = *state;
+	struct cell *c;
+	struct db *db;
+	assert_int_equal(cells_take(p->cells, make(p, uuid_new(place_now())), &c), OK);
+	assert_int_equal(cell_reader(c, &db), OK);
+	cell_reader_give(c, db);
+	place_pass(90 * 1000);
+	cells_tidy(p->cells); /* somebody holds it */
+	assert_int_equal(idle_readers(c), 1);
+	cell_give(c);
+	cells_tidy(p->cells); /* it was used just now */
+	assert_int_equal(idle_readers(c), 1);
+	place_pass(90 * 1000);
+	cells_tidy(p->cells);
+	assert_int_equal(idle_readers(c), 0);
+	assert_ptr_equal(cells_take_open(p->cells, cell_id(c)), c);
+	assert_int_equal(cell_reader(c, &db), OK);
+	cell_reader_give(c, db);
+	cell_give(c);
+	place_pass(90 * 1000);
+	cells_tidy(p->cells); /* again, after another use */
+	assert_int_equal(idle_readers(c), 0);
+}
+
 /* A cell that was left half made is finished by the next attempt. */
 static void a_half_made_cell_is_finished(void **state)
 {
@@ -227,6 +261,7 @@ int main(void)
 		PLACE_CASE(a_cell_is_open_once),
 		PLACE_CASE(a_cell_that_is_not_there_is_not_found),
 		PLACE_CASE(the_longest_unused_cells_close_first),
+		PLACE_CASE(an_unused_cell_closes_its_readers),
 		PLACE_CASE(a_half_made_cell_is_finished),
 		PLACE_CASE(facts_are_those_of_the_last_commit),
 		PLACE_CASE(many_threads_share_few_open_cells),

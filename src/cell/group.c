@@ -107,4 +107,5 @@ const struct writer_hooks cell_writer_hooks = {
 	.merge = on_merge,
 	.tail = on_tail,
 	.committed = cell_committed,
+	.copy = cell_copy_log,
 };

@@ -1,16 +1,8 @@
 /* writer.c: see writer.h. */
-#include "store/writer.h"
-
-#include "plat/thread.h"
+#include "store/writer_impl.h"
 
 /* STAY_GROUPS: a store with endless queue lets others have its thread after so many groups. */
-enum {
-	JOB_EVERY = 8,
-	STAY_GROUPS = 16,
-	LOG_PAGES_SOFT = 1000,
-	LOG_PAGES_HARD = 8000,
-	THREADS_MAX = 16
-};
+enum { JOB_EVERY = 8, STAY_GROUPS = 16 };
 
 struct write_waiter {
 	struct mutex lock;
@@ -18,42 +10,14 @@ struct write_waiter {
 	bool done;
 };
 
-struct queue {
-	struct write_task *head, **tail;
-	unsigned n;
-};
-
-struct writer {
-	struct writers *pool;
-	const struct writer_hooks *hooks;
-	void *owner;
-	struct db *db;       /* used by the thread that runs it */
-	struct writer *next; /* among the runnable */
-	/* guarded by the pool's lock, as is all below */
-	struct queue interactive, jobs;
-	bool queued, running;
-	pthread_t runner;
-	unsigned groups_since_job;
-	struct writer_stats stats;
-};
-
-struct writers {
-	struct mutex lock;
-	struct cond work, rest;
-	struct writer *head, **tail; /* runnable: has queue, not running */
-	bool stopping;
-	unsigned n;
-	struct thread threads[THREADS_MAX];
-};
-
 /* -- queues -- */
 
-static void queue_init(struct queue *q)
+static void queue_init(struct write_queue *q)
 {
-	*q = (struct queue) { .tail = &q->head };
+	*q = (struct write_queue) { .tail = &q->head };
 }
 
-static void queue_put(struct queue *q, struct write_task *t)
+static void queue_put(struct write_queue *q, struct write_task *t)
 {
 	t->next = NULL;
 	*q->tail = t;
@@ -61,7 +25,7 @@ static void queue_put(struct queue *q, struct write_task *t)
 	q->n++;
 }
 
-static struct write_task *queue_take(struct queue *q, unsigned max)
+static struct write_task *queue_take(struct write_queue *q, unsigned max)
 {
 	struct write_task *first = q->head, **end = &q->head;
 	for (; max > 0 && *end != NULL; max--, q->n--)
@@ -75,14 +39,9 @@ static struct write_task *queue_take(struct queue *q, unsigned max)
 	return first;
 }
 
-static unsigned waiting(const struct writer *w)
-{
-	return w->interactive.n + w->jobs.n;
-}
-
 static void make_runnable(struct writer *w)
 {
-	if (w->queued || w->running || waiting(w) == 0)
+	if (w->queued || w->running || writer_waiting(w) == 0)
 		return;
 	w->queued = true;
 	w->next = NULL;
@@ -208,15 +167,6 @@ static void run_group(struct writer *w, struct write_task *group)
 	answer(group);
 }
 
-/* The log is copied into the file when nobody waits, or when it has grown too long. */
-static void keep_log_short(struct writer *w, bool idle)
-{
-	int64_t left;
-	if (w->db == NULL || db_log_pages(w->db) < (idle ? LOG_PAGES_SOFT : LOG_PAGES_HARD))
-		return;
-	(void) !db_checkpoint(w->db, false, &left); /* a failure shows at the next commit */
-}
-
 /* -- threads -- */
 
 static unsigned count(const struct write_task *t)
@@ -238,17 +188,16 @@ static void serve(struct writer *w, bool to_the_end)
 	struct mutex *lock = &w->pool->lock;
 	w->running = true;
 	w->runner = pthread_self();
-	for (unsigned groups = 0; waiting(w) > 0; groups++) {
+	for (unsigned groups = 0; writer_waiting(w) > 0; groups++) {
 		if (groups > 0 && !to_the_end && others_first(w, groups))
 			break;
 		struct write_task *group = take_group(w);
 		w->stats.groups++;
 		w->stats.units += count(group);
-		bool idle = w->interactive.n == 0;
 		mutex_unlock(lock);
 		run_group(w, group);
-		keep_log_short(w, idle);
 		mutex_lock(lock);
+		writer_log_grew(w);
 	}
 	w->running = false;
 	make_runnable(w);
@@ -260,22 +209,27 @@ static void thread_main(void *arg)
 	struct writers *ws = arg;
 	mutex_lock(&ws->lock);
 	for (;;) {
-		while (ws->head == NULL && !ws->stopping)
+		while (ws->head == NULL && ws->logs == NULL && !ws->stopping)
 			cond_wait(&ws->work, &ws->lock);
 		struct writer *w = ws->head;
-		if (w == NULL)
+		if (w != NULL) {
+			take_from_runnable(w);
+			serve(w, false);
+		} else if (ws->logs != NULL) {
+			writer_log_copy(ws);
+		} else {
 			break;
-		take_from_runnable(w);
-		serve(w, false);
+		}
 	}
 	mutex_unlock(&ws->lock);
 }
 
 enum err writers_start(unsigned threads, struct writers **out)
 {
-	ENSURE(threads >= 1 && threads <= THREADS_MAX);
+	ENSURE(threads >= 1 && threads <= WRITER_THREADS_MAX);
 	struct writers *ws = mem_alloc(sizeof *ws);
 	ws->tail = &ws->head;
+	ws->logs_tail = &ws->logs;
 	mutex_init(&ws->lock);
 	cond_init(&ws->work);
 	cond_init(&ws->rest);
@@ -305,6 +259,7 @@ struct writer *writer_new(struct writers *ws, const struct writer_hooks *hooks, 
 {
 	struct writer *w = mem_alloc(sizeof *w);
 	*w = (struct writer) { .pool = ws, .hooks = hooks, .owner = owner };
+	writer_log_init(w);
 	queue_init(&w->interactive);
 	queue_init(&w->jobs);
 	return w;
@@ -312,7 +267,7 @@ struct writer *writer_new(struct writers *ws, const struct writer_hooks *hooks, 
 
 static enum err submit_locked(struct writer *w, struct write_task *t)
 {
-	if (waiting(w) >= WRITER_QUEUE_MAX)
+	if (writer_waiting(w) >= WRITER_QUEUE_MAX)
 		return ERR_BUSY;
 	queue_put(t->job ? &w->jobs : &w->interactive, t);
 	make_runnable(w);
@@ -389,12 +344,28 @@ enum err writer_run(struct writer *w, struct write_task *t)
 void writer_rest(struct writer *w)
 {
 	mutex_lock(&w->pool->lock);
-	while (w->running || waiting(w) > 0)
+	while (w->running || writer_waiting(w) > 0 || writer_log_is_busy(w))
 		cond_wait(&w->pool->rest, &w->pool->lock);
 	struct db *db = w->db;
 	w->db = NULL;
 	mutex_unlock(&w->pool->lock);
 	db_close(db);
+}
+
+void writer_shrink(struct writer *w)
+{
+	mutex_lock(&w->pool->lock);
+	if (w->db != NULL && !w->running && writer_waiting(w) == 0) {
+		w->running = true; /* the connection is ours meanwhile */
+		w->runner = pthread_self();
+		mutex_unlock(&w->pool->lock);
+		db_shrink(w->db);
+		mutex_lock(&w->pool->lock);
+		w->running = false;
+		make_runnable(w);
+		cond_broadcast(&w->pool->rest);
+	}
+	mutex_unlock(&w->pool->lock);
 }
 
 void writer_free(struct writer *w)
@@ -406,7 +377,7 @@ struct writer_stats writer_stats(struct writer *w)
 {
 	mutex_lock(&w->pool->lock);
 	struct writer_stats s = w->stats;
-	s.queue = waiting(w);
+	s.queue = writer_waiting(w);
 	mutex_unlock(&w->pool->lock);
 	return s;
 }

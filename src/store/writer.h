@@ -33,6 +33,9 @@ struct writer_hooks {
 	/* Just before COMMIT. */
 	NODISCARD enum err (*tail)(void *owner, struct db *db);
 	void (*committed)(void *owner, struct db *db);     /* just after, before the answers */
+	/* Copies the log into the file through a connection of its own (db_checkpoint), while
+	 * units run; NULL: the writer's connection does it between groups. */
+	void (*copy)(void *owner);
 };
 
 enum { WRITER_GROUP_MAX = 128, WRITER_QUEUE_MAX = 8192 };
@@ -52,6 +55,10 @@ enum err writer_run(struct writer *w, struct write_task *t);
 /* Waits until nothing is queued or running, then closes the connection; the next unit opens it
  * again. */
 void writer_rest(struct writer *w);
+/* Now and then: a log that nobody added to since the last time is copied into the file. */
+void writer_tidy(struct writer *w);
+/* Gives back what the connection of a store that rests does not need; nothing while it works. */
+void writer_shrink(struct writer *w);
 void writer_free(struct writer *w);                /* after writer_rest; nobody submits any more */
 struct writer_stats writer_stats(struct writer *w);
 
