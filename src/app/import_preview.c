@@ -9,7 +9,7 @@ enum {
 	SAMPLES = 3,
 	SAMPLED_ROWS = 200,
 	SAMPLE_BYTES = 80,
-	HEADER_POINTS = 200, /* longer ones cannot be mapped */
+	HEADER_POINTS = 200,  /* longer ones cannot be mapped */
 	SENDERS_SHOWN = 2000, /* the largest groups have half as many */
 };
 
@@ -223,8 +223,9 @@ static void put_senders(struct buf *b, const struct chat_export *c)
 
 	json_key(b, S("senders"));
 	json_open(b, '[');
-	for (const struct chat_sender *s = c->senders; s != NULL && n < SENDERS_SHOWN; s = s->next) {
-		n++;
+	for (const struct chat_sender *s = c->senders; s != NULL; s = s->next) {
+		if (n++ == SENDERS_SHOWN)
+			break;
 		json_open(b, '{');
 		put_member(b, "name", s->name);
 		put_count(b, "count", s->messages);

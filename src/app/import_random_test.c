@@ -92,16 +92,20 @@ static void same_counts(const struct import_run *a, const struct import_run *b)
 /* Everything that an import of contacts stores, without ids and times, in one text. */
 static struct str all_contacts(struct fixture *f)
 {
-	return fixture_text(
-		f,
+	static const char sql[] =
 		"SELECT group_concat(line, char(10)) FROM (SELECT c.name || '|' || "
-		"coalesce(c.company, '') || '|' || c.sources "
-		"|| '|' || coalesce((SELECT group_concat(v, ' ') FROM (SELECT value AS v FROM "
-		"contact_identities i WHERE i.contact_id = c.id ORDER BY value)), '') || '|' || "
-		"coalesce((SELECT group_concat(n, ' ') FROM (SELECT t.fold_key AS n FROM contact_tags x "
-		"JOIN tags t ON t.id = x.tag_id WHERE x.contact_id = c.id ORDER BY t.fold_key)), '') "
-		"|| '|' || coalesce((SELECT group_concat(n, ' ') FROM (SELECT text AS n FROM notes x "
-		"WHERE x.contact_id = c.id ORDER BY text)), '') AS line FROM contacts c ORDER BY line)");
+		"coalesce(c.company, '') || '|' || c.sources || '|' || "
+		"coalesce((SELECT group_concat(v, ' ') FROM (SELECT value AS v "
+		"FROM contact_identities i WHERE i.contact_id = c.id ORDER BY value)), '') || '|' "
+		"|| "
+		"coalesce((SELECT group_concat(n, ' ') FROM (SELECT t.fold_key AS n "
+		"FROM contact_tags x JOIN tags t ON t.id = x.tag_id WHERE x.contact_id = c.id "
+		"ORDER BY t.fold_key)), '') || '|' || "
+		"coalesce((SELECT group_concat(n, ' ') FROM (SELECT text AS n FROM notes x "
+		"WHERE x.contact_id = c.id ORDER BY text)), '') AS line "
+		"FROM contacts c ORDER BY line)";
+
+	return fixture_text(f, sql);
 }
 
 /* Rehearses, runs whole or in pieces, rehearses again: by now all is known. */

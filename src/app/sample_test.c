@@ -110,7 +110,7 @@ static void the_shop_is_complete(void **state)
 	s = look(f);
 	assert_true(s.present);
 	assert_in_range(s.contacts, 30, 60);
-	assert_in_range(s.messages, 90, 1000);
+	assert_in_range(s.messages, 200, 1000);
 	assert_in_range(fixture_int(f, "SELECT count(*) FROM chats"), 10, 20);
 	assert_in_range(fixture_int(f, "SELECT count(*) FROM tags"), 3, 12);
 	assert_true(fixture_int(f, "SELECT count(*) FROM notes") > 5);
