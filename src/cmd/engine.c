@@ -176,9 +176,9 @@ static enum err start_jobs(struct engine *e)
 
 static struct str find_web(struct engine *e, struct str named)
 {
-	static const char *const beside[] = { "/../web", "/../../web/apps/dashboard/dist",
-		                              "/../web/apps/dashboard/dist",
-		                              "/../share/kontor/web" };
+	/* As installed, as unpacked from an archive, as built in build/release/src. */
+	static const char *const beside[] = { "/../share/kontor/web", "/web",
+		                              "/../../../web/apps/dashboard/dist" };
 	char self[512];
 	ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
 	if (!str_absent(named))

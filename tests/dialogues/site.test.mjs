@@ -1,11 +1,15 @@
 // The web app as the server gives it: pages, assets, and the headers that keep strangers out.
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { after, before } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { fileURLToPath } from 'node:url';
 import { Server } from './lib/server.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const built = join(root, 'web/apps/dashboard/dist');
 
 let server, client, folder;
 const page = '<!doctype html><title>Kontor</title>';
@@ -72,4 +76,19 @@ test('without a web app the interface works, and pages say why there are none', 
 	t.after(() => bare.close());
 	assert.match((await bare.client().get('/')).refuses(404, 'not-found').detail, /web app/);
 	(await bare.client().get('meta')).is(200);
+});
+
+test('the built app is found beside the program, and keeps to its own policy', { skip: !existsSync(join(built, 'index.html')) && 'the app is not built' }, async (t) => {
+	const ours = new Server().program.startsWith(join(root, 'build'));
+	const real = await Server.start({ args: ours ? [] : ['--web', built] });
+	t.after(() => real.close());
+	const reply = await real.client().get('/contacts');
+	assert.equal(reply.status, 200, 'the page is there without being named');
+	assert.doesNotMatch(reply.text, /<script(?![^>]*\ssrc="\/)[^>]*>|<style|\sstyle=|\son\w+=|javascript:/, 'nothing inline');
+	const parts = [...reply.text.matchAll(/\s(?:src|href)="([^"]+)"/g)].map(([, path]) => path);
+	assert.ok(parts.length > 1);
+	for (const path of parts) {
+		assert.match(path, /^\/[^/]/, 'from this server only');
+		assert.equal((await real.client().get(path)).status, 200, path);
+	}
 });
