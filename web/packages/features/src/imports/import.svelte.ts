@@ -61,9 +61,10 @@ export function stepOf(run: ImportRun | undefined): ImportStep {
 export function planOf(choices: Choices, preview: ImportPreview): ImportPlan {
 	const plan: ImportPlan = {};
 	if (preview.csv) {
+		/* a column that is not named would be guessed again */
 		plan.mapping = Object.entries(choices.mapping).map(([header, field]) => ({
 			header,
-			field,
+			field: field === '' ? 'ignore' : field,
 		}));
 		if (choices.country) plan.default_country = choices.country;
 	}
