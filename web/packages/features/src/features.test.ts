@@ -102,7 +102,7 @@ describe('imports', () => {
 		expect(planOf(choices, { kind: 'csv', csv })).toEqual({
 			mapping: [
 				{ header: 'Nome', field: 'name' },
-				{ header: 'cod', field: '' },
+				{ header: 'cod', field: 'ignore' },
 			],
 			default_country: 'BR',
 		});
