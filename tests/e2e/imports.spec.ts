@@ -85,10 +85,10 @@ test('what can’t be read is said at once, and nothing is sent', async ({ tab, 
 });
 
 test('the sample comes and goes, and says what it is', async ({ tab, world }) => {
-	await tab.getByRole('button', { name: 'Load a sample that can be removed again' }).click();
+	await tab.getByRole('button', { name: 'Load the sample' }).click();
 	await expect(tab.getByText('A sample is here to try things')).toBeVisible({ timeout: 30_000 });
 	expect((await world.api.get('contacts:count')).is(200).count).toBeGreaterThan(10);
-	await tab.getByRole('button', { name: 'Remove it' }).click();
+	await tab.getByRole('button', { name: 'Remove the sample' }).click();
 	await expect(tab.getByText('Just looking?')).toBeVisible({ timeout: 30_000 });
 	expect((await world.api.get('contacts:count')).is(200).count).toBe(0);
 });
