@@ -3,6 +3,8 @@
 
 #include "record/describe.h"
 
+enum { FILE_THREADS = 2 };
+
 static struct str keep(struct api *api, void (*write)(struct buf *b))
 {
 	struct buf b = BUF_IN(&api->documents);
@@ -23,6 +25,7 @@ enum err api_new(const struct api_options *o, struct api **out)
 	api->feed = feed_new(api);
 	api->reads = pool_start("read", o->read_threads, 1024);
 	api->cpus = pool_start("cpu", o->cpu_threads, 256);
+	api->files = pool_start("file", FILE_THREADS, 64);
 	*out = api;
 	return OK;
 }
@@ -37,6 +40,7 @@ void api_free(struct api *api)
 {
 	pool_stop(api->reads);
 	pool_stop(api->cpus);
+	pool_stop(api->files);
 	feed_free(api->feed);
 	tickets_free(api->tickets);
 	site_free(api->site);

@@ -16,6 +16,8 @@ struct site;
 struct api {
 	struct api_options o;
 	struct pool *reads, *cpus;
+	/* where looking at what was brought keeps nobody else waiting */
+	struct pool *files;
 	struct feed *feed;
 	struct tickets *tickets;
 	struct site *site;             /* static files; NULL: none */

@@ -16,7 +16,7 @@ struct route;
 struct call;
 
 enum who { WHO_anyone, WHO_user, WHO_member, WHO_operator };
-enum lane { LANE_loop, LANE_pool, LANE_unit, LANE_cpu, LANE_upload, LANE_upgrade };
+enum lane { LANE_loop, LANE_pool, LANE_unit, LANE_cpu, LANE_file, LANE_upload, LANE_upgrade };
 enum idem { IDEM_none, IDEM_stored, IDEM_natural, IDEM_never };
 enum { IDEM_KEY_MAX = 200, HEADERS_MAX = 12, LOOP_STEPS = 200000, POOL_STEPS = 100000000 };
 

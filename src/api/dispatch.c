@@ -394,6 +394,9 @@ static void on_request(struct request *r)
 	case LANE_cpu:
 		call_to_pool(c, c->api->cpus, plain_in_pool);
 		return;
+	case LANE_file:
+		call_to_pool(c, c->api->files, plain_in_pool);
+		return;
 	case LANE_upload:
 		call_upload_end(c);
 		return;

@@ -4,7 +4,7 @@
 #include "app/sample.h"
 #include "cell/expand.h"
 
-/* -- uploads: on the loop while bytes arrive, in the CPU pool to look at them -- */
+/* -- uploads: on the loop while bytes arrive, in a pool of their own to look at them -- */
 
 /* The cell is opened here if need be: nothing can be kept anywhere before it is. */
 enum err call_upload_begin(struct call *c)
@@ -48,7 +48,7 @@ void call_upload_end(struct call *c)
 	if (c->upload == NULL)
 		call_finish(c, c->upload_error != OK ? c->upload_error : ERR_INTERNAL);
 	else
-		call_to_pool(c, c->api->cpus, finish_upload);
+		call_to_pool(c, c->api->files, finish_upload);
 }
 
 /* The connection died half-way: nothing stays. */

@@ -23,6 +23,7 @@ enum { DOCUMENT_CACHE_S = 60 };
 #define READ_FN read_fn
 #define UNIT_FN unit_fn
 #define PLAIN_FN plain_fn
+#define FILE_FN plain_fn
 #define UPLOAD_FN plain_fn
 #define UPGRADE_FN plain_fn
 #define ROUTE(kind, method, path, who, least, idem, max, fn, doc) kind##_FN fn;

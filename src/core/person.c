@@ -2,10 +2,16 @@
  * person_date.c. */
 #include "core/person.h"
 
+#include "base/utf8.h"
 #include "core/marks.h"
 #include "core/phone.h"
 
-enum { LIST_FIRST = 4, LIST_MAX = 500 };
+enum {
+	LIST_FIRST = 4,
+	LIST_MAX = 500,
+	NUMBERS_BYTES_MAX = 16384, /* of a cell: more is no list of numbers, and slow to prove so */
+	NUMBERS_SHOWN = 100,
+};
 
 static const struct {
 	struct str slug, sentence;
@@ -288,6 +294,10 @@ void person_add_phones(struct arena *a, struct person_row *r, struct str cell, s
 {
 	struct str rest = cell, part;
 
+	if (cell.len > NUMBERS_BYTES_MAX) {
+		warn(a, r, PERSON_BAD_PHONE, utf8_head(cell, NUMBERS_SHOWN));
+		return;
+	}
 	if (person_add_whatsapp(a, r, cell) ||
 	    (str_find_byte(cell, '@', NULL) && person_add_emails(a, r, cell)))
 		return;

@@ -175,6 +175,14 @@ static void parse_failed(struct conn *c, struct exchange *x)
 	http_fail(c, x->parser.fault, str_of(x->parser.why));
 }
 
+/* Then not one byte of the body is waited for. */
+static bool is_announced_too_large(const struct exchange *x)
+{
+	const struct parser *p = &x->parser;
+
+	return x->stage == STAGE_BODY && p->head.has_length && p->head.length > p->body_max;
+}
+
 /* Lets the request in progress take from *in. */
 static void step(struct conn *c, struct exchange *x, struct str *in)
 {
@@ -190,6 +198,8 @@ static void step(struct conn *c, struct exchange *x, struct str *in)
 			got_head(c, x);
 			if (p->no_body)
 				got_all(c, x);
+			else if (is_announced_too_large(x))
+				got = parser_body(p, in);
 		}
 	} else {
 		got = parser_body(p, in);
