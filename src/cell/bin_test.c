@@ -318,6 +318,7 @@ static void a_live_contact_can_be_purged_at_once(void **state)
 	assert_int_equal(ask_int(p, "SELECT count(*) FROM contact_identities"), 0);
 	assert_int_equal(ask_int(p, "SELECT contact_count FROM tags"), 0);
 	assert_int_equal(found(p, &p->owner, &contact_record, "ana"), 0);
+	assert_int_equal(ask_int(p, "SELECT count(*) FROM contacts_index('ana')"), 0);
 	assert_int_equal(ask_int(p, "SELECT count(*) FROM changes WHERE op = 2 AND record = 5"), 1);
 	assert_sound(p);
 }

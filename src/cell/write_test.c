@@ -213,6 +213,50 @@ static void a_patch_is_one_version_and_leaves_what_was(void **state)
 	assert_sound(p);
 }
 
+/* A message is about whom its chat is with, or else about who wrote it. */
+static void history_knows_whom_it_is_about(void **state)
+{
+	struct place *p = *state;
+	struct wa_account account;
+	struct chat chat;
+	struct message m;
+	struct contact c = contact(p, "{'name':'Ana'}");
+	struct contact_identity i;
+	assert_int_equal(
+		place_create(p, &p->owner, &contact_identity_record,
+	                     JSON("{'contact_id':'%U','kind':'wa_id','value':'1@c.us'}", &c.id),
+	                     &i),
+		OK);
+	assert_int_equal(
+		place_create(p, &p->owner, &wa_account_record, JSON("{'name':'Shop'}"), &account),
+		OK);
+	for (int group = 0; group < 2; group++) {
+		struct str with = group ? S("null") : JSON("'%U'", &c.id);
+		assert_int_equal(
+			place_create(
+				p, &p->owner, &chat_record,
+				JSON("{'account_id':'%U','peer_kind':'%s','peer_key':'%d@g.us',"
+		                     "'contact_id':%s}",
+		                     &account.id, group ? "group" : "person", group, with.ptr),
+				&chat),
+			OK);
+		assert_int_equal(
+			place_create(p, &p->owner, &message_record,
+		                     JSON("{'chat_id':'%U','at':5000,'direction':'in','kind':"
+		                          "'text','text':'hi','sender_id':'%U'}",
+		                          &chat.id, &i.id),
+		                     &m),
+			OK);
+		assert_int_equal(place_patch(p, &p->owner, &message_record, m.id,
+		                             JSON("{'text':'ho'}"), NULL),
+		                 OK);
+	}
+	assert_int_equal(ask_int(p,
+	                         "SELECT count(*) FROM histories WHERE old_value = '\"hi\"' AND"
+	                         " subject = (SELECT id FROM contacts)"),
+	                 2);
+}
+
 static void a_patch_says_what_was_changed_since(void **state)
 {
 	struct place *p = *state;
@@ -342,6 +386,7 @@ int main(void)
 		PLACE_CASE(ids_are_of_version_7_and_of_today),
 		PLACE_CASE(saying_the_same_again_changes_nothing),
 		PLACE_CASE(a_patch_is_one_version_and_leaves_what_was),
+		PLACE_CASE(history_knows_whom_it_is_about),
 		PLACE_CASE(a_patch_says_what_was_changed_since),
 		PLACE_CASE(a_lower_source_overwrites_no_higher_one),
 		PLACE_CASE(the_engine_writes_what_its_mask_names_and_hooks_complete),
