@@ -80,7 +80,7 @@ test('two people change the same field: the later one stands, and both values ar
 	await tab.keyboard.press('Control+a');
 	await tab.keyboard.type('Mine');
 	await tab.keyboard.press('Enter');
-	await expect(tab.getByText('Meanwhile somebody else had set it to')).toBeVisible();
+	await expect(tab.getByText(/At \d\d:\d\d Rosa Prado had set it to/)).toBeVisible();
 	await tab.unroute('**/api/v1/contacts/*');
 	await expect(tab.getByText('Theirs', { exact: true })).toBeVisible();
 	expect((await world.api.get(`contacts/${made.id}`)).is(200).company).toBe('Mine');

@@ -13,7 +13,7 @@ import type {
 	WorkspacePatch,
 } from './records';
 import { createTransport, type ClientOptions, type Transport } from './transport';
-import type { ImportError, ImportPreview, Meta, Policy, Sample, SessionView } from './views';
+import type { ImportError, ImportPreview, Meta, Past, Policy, Sample, SessionView } from './views';
 
 export type Api = ReturnType<typeof createApi>;
 
@@ -131,6 +131,11 @@ export function createApi(options: ClientOptions) {
 		timeline: (contactId: string) =>
 			call<Page<TimelineEntry>>('GET', 'timeline', {
 				params: { query: { contact_id: contactId, limit: 50 } },
+			}),
+		/* newest first */
+		history: (record: RecordName, rowId: string) =>
+			call<Page<Past>>('GET', 'history', {
+				params: { query: { record, row_id: rowId, limit: 50 } },
 			}),
 		policy: () => call<Policy>('GET', 'policy'),
 		changes: (since: number, epoch: string) =>

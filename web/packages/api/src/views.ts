@@ -69,6 +69,15 @@ export interface ImportError {
 	value: string | null;
 }
 
+/* What a field of a row said before a version; `old_value` is JSON. */
+export interface Past {
+	version: number;
+	name: string;
+	old_value: string | null;
+	actor_id: string | null;
+	at: number;
+}
+
 /* One entry of the feed; `row` is the row as it is now, where the reader may see it. */
 export interface Change {
 	seq: number;

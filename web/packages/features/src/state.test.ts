@@ -61,7 +61,20 @@ describe('ContactState', () => {
 	it('shows a new value at once, and both values where somebody else had set the field', async () => {
 		let answer: (row: object) => void = () => undefined;
 		const patch = vi.fn(() => new Promise((resolve) => (answer = resolve)));
-		const { desk: one, rows } = desk({ patch: patch as never });
+		const past = (version: number, old: string, actor: string) => ({
+			version,
+			name: 'company',
+			old_value: JSON.stringify(old),
+			actor_id: actor,
+			at: version,
+		});
+		const items = [
+			past(3, 'Theirs', 'me'),
+			past(2, 'Old', 'rafael'),
+			past(1, 'Older', 'leila'),
+		];
+		const history = () => Promise.resolve({ items, next: null });
+		const { desk: one, rows } = desk({ patch: patch as never }, { history: history as never });
 		rows.put('contacts', contact('a'));
 		const state = new ContactState(one, 'a');
 		const saving = state.patch('company', 'Mine');
@@ -69,10 +82,15 @@ describe('ContactState', () => {
 		expect(patch).toHaveBeenCalledWith('contacts', 'a', { company: 'Mine' }, 1);
 		answer({
 			...contact('a', { version: 3, company: 'Mine' }),
-			changed_since: [{ field: 'company', value: 'Theirs' }],
+			changed_since: [{ field: 'company', value: 'Mine' }],
 		});
 		await saving;
-		expect(state.conflicts.company).toEqual({ mine: 'Mine', theirs: 'Theirs' });
+		expect(state.conflicts.company).toEqual({
+			mine: 'Mine',
+			theirs: 'Theirs',
+			by: 'rafael',
+			at: 2,
+		});
 		expect(state.row).not.toHaveProperty('changed_since');
 	});
 
@@ -95,10 +113,10 @@ describe('ContactState', () => {
 		const { desk: one, rows } = desk({ patch: patch as never });
 		rows.put('contacts', contact('a', { company: 'Mine' }));
 		const state = new ContactState(one, 'a');
-		state.conflicts = { company: { mine: 'Mine', theirs: 'Theirs' } };
+		state.conflicts = { company: { mine: 'Mine', theirs: 'Theirs', by: null, at: null } };
 		await state.settle('company', 'mine');
 		expect(patch).not.toHaveBeenCalled();
-		state.conflicts = { company: { mine: 'Mine', theirs: 'Theirs' } };
+		state.conflicts = { company: { mine: 'Mine', theirs: 'Theirs', by: null, at: null } };
 		await state.settle('company', 'theirs');
 		expect(state.row?.company).toBe('Theirs');
 		expect(state.conflicts).toEqual({});

@@ -21,6 +21,9 @@ export type ContactFact =
 export interface Conflict {
 	mine: unknown;
 	theirs: unknown;
+	/* the member who had set it, and when; null: not known */
+	by: string | null;
+	at: number | null;
 }
 
 const RELOAD_MS = 300;
@@ -104,12 +107,10 @@ export class ContactState {
 				before.version,
 			);
 			rows.put('contacts', row as Contact);
-			const theirs = since?.find((change) => change.field === fact);
-			if (theirs)
-				this.conflicts = {
-					...this.conflicts,
-					[fact]: { mine: value, theirs: theirs.value },
-				};
+			if (since?.some((change) => change.field === fact)) {
+				const theirs = await this.#before(fact, before.version, row.version);
+				this.conflicts = { ...this.conflicts, [fact]: { mine: value, ...theirs } };
+			}
 			return true;
 		} catch (thrown) {
 			rows.put('contacts', before);
@@ -225,6 +226,28 @@ export class ContactState {
 		} catch (thrown) {
 			rows.put('notes', note);
 			this.#desk.complain(asProblem(thrown));
+		}
+	}
+
+	/* What the field said when our value came over it, and who had set that: its history knows. */
+	async #before(
+		fact: ContactFact,
+		base: number,
+		version: number,
+	): Promise<Omit<Conflict, 'mine'>> {
+		try {
+			const { items } = await this.#desk.api.history('contacts', this.id);
+			const past = items.filter((item) => item.name === fact);
+			const ours = past.find((item) => item.version === version);
+			const last = past.find((item) => item.version < version && item.version > base);
+			return {
+				theirs: ours?.old_value ? (JSON.parse(ours.old_value) as unknown) : null,
+				by: last?.actor_id ?? null,
+				at: last?.at ?? null,
+			};
+		} catch (thrown) {
+			this.#desk.complain(asProblem(thrown));
+			return { theirs: null, by: null, at: null };
 		}
 	}
 
