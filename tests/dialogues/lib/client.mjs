@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { appendFileSync } from 'node:fs';
 import http from 'node:http';
+import https from 'node:https';
 import net from 'node:net';
 import { gunzipSync } from 'node:zlib';
 
@@ -65,10 +66,10 @@ export class Reply {
 }
 
 export class Client {
-	#agent;
+	#agents;
 
 	/** server: whose port is used, also after a restart. token, or cookie and csrf; workspace: its id. */
-	constructor({ server, socketPath, token, cookie, csrf, workspace, headers = {}, agent }) {
+	constructor({ server, socketPath, token, cookie, csrf, workspace, headers = {}, agents }) {
 		this.server = server;
 		this.socketPath = socketPath;
 		this.token = token;
@@ -76,14 +77,17 @@ export class Client {
 		this.csrf = csrf;
 		this.workspace = workspace;
 		this.headers = headers;
-		this.#agent = agent ?? new http.Agent({ keepAlive: true, maxSockets: 64 });
+		const keep = { keepAlive: true, maxSockets: 64 };
+		this.#agents = agents ?? {
+			http: new http.Agent(keep), https: new https.Agent({ ...keep, rejectUnauthorized: false, maxCachedSessions: 0 }),
+		};
 	}
 
 	/** The same with other credentials or headers; shares the connections. */
 	with(changes) {
 		const { server, socketPath, token, cookie, csrf, workspace, headers } = this;
 		return new Client({
-			server, socketPath, token, cookie, csrf, workspace, agent: this.#agent,
+			server, socketPath, token, cookie, csrf, workspace, agents: this.#agents,
 			...changes, headers: { ...headers, ...changes.headers },
 		});
 	}
@@ -112,9 +116,12 @@ export class Client {
 		const data = body === undefined || raw ? body : JSON.stringify(body);
 		const head = this.#head(body, headers);
 		if (data !== undefined) head['Content-Length'] = Buffer.byteLength(data);
+		const scheme = this.socketPath ? 'http' : this.server.scheme;
 		const where = this.socketPath ? { socketPath: this.socketPath } : { host: '127.0.0.1', port: this.server.port };
+		const agent = this.#agents[scheme];
 		return new Promise((resolve, reject) => {
-			const sent = http.request({ ...where, method, path: target, headers: head, agent: this.#agent }, (message) => {
+			const { request } = scheme === 'https' ? https : http;
+			const sent = request({ ...where, method, path: target, headers: head, agent }, (message) => {
 				const pieces = [];
 				message.on('data', (piece) => pieces.push(piece));
 				message.on('error', reject);
