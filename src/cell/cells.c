@@ -95,6 +95,14 @@ static enum err check_schema(struct cell *c, struct db *db)
 	return e;
 }
 
+/* A full disk keeps nobody from reading: the next one who opens the cell plans it. */
+static void plan_upkeep(struct cell *c, struct db *db)
+{
+	enum err e = upkeep_plan(c, db);
+	if (e != OK)
+		log_event(LOG_WARN, "cell.upkeep-not-planned", LOG_UUID("cell", c->id), LOG_ERR(e));
+}
+
 /* Brings the file up to date and reads where its counters stand. */
 static enum err start(struct cell *c, enum db_mode mode, const struct cell_seed *seed)
 {
@@ -107,7 +115,7 @@ static enum err start(struct cell *c, enum db_mode mode, const struct cell_seed 
 		TRY(cell_sow(c, db, seed));
 	TRY(cell_read_epoch(c, db));
 	TRY(cell_read_facts(c, db));
-	TRY(upkeep_plan(c, db));
+	plan_upkeep(c, db);
 	TRY(cell_tell_due(c, db));
 	return journal_start(c, db);
 }
