@@ -80,6 +80,9 @@ static inline void import_forgive(struct import *im)
 NODISCARD enum err import_prepare(struct import *im, struct db *db);
 void import_release(struct import *im);
 
+/* Asks for tomorrow's tidying of uploads, once. */
+NODISCARD enum err import_ask_tidy(struct unit *u);
+
 /* The first n code points. */
 struct str import_cut(struct str s, size_t points);
 

@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "app/import_fixture.h"
-#include "plat/files.h"
+#include "plat/clock.h"
 
 static int setup(void **state)
 {
@@ -357,6 +357,37 @@ static void the_file_goes_when_the_run_is_done(void **state)
 	assert_false(uuid_eq(run.id, again.id));
 }
 
+/* 30 days after it came, or a day after somebody threw the run away. */
+static void old_files_go_and_are_asked_for_daily(void **state)
+{
+	enum { DAY_MS = 24 * 60 * 60 * 1000 };
+	struct fixture *f = *state;
+	struct import_run run, other;
+	size_t left;
+
+	assert_int_equal(bring(f, "a.csv", S("name,phone\nAna,11987654321\n"), &run), OK);
+	assert_int_equal(bring(f, "b.csv", S("name,phone\nBia,11987654322\n"), &other), OK);
+	assert_int_equal(fixture_int(f, "SELECT count(*) FROM jobs WHERE handler = 'import_tidy'"),
+	                 1);
+	assert_int_equal(fixture_delete(f, &import_run_record, other.id), OK);
+	/* Files are as old as the disk's clock says: the cell's is set to it, and moved on. */
+	fixture_advance(clock_now_ms(&clock_system) - fixture_start_ms);
+	assert_int_equal(import_tidy(f->cell, &left), OK);
+	assert_int_equal(left, 2);
+	fixture_advance(DAY_MS + 60000);
+	assert_int_equal(import_tidy(f->cell, &left), OK);
+	assert_int_equal(left, 1);
+	fixture_advance(INT64_C(28) * DAY_MS);
+	assert_int_equal(import_tidy(f->cell, &left), OK);
+	assert_int_equal(left, 1);
+	fixture_advance(INT64_C(2) * DAY_MS);
+	assert_int_equal(import_tidy(f->cell, &left), OK);
+	assert_int_equal(left, 0);
+	assert_int_equal(import(f, &run, "{}"), OK);
+	assert_int_equal(run.state, import_state_failed);
+	assert_true(str_find(run.problem, S("no longer here"), NULL));
+}
+
 static void what_is_no_list_is_refused(void **state)
 {
 	struct fixture *f = *state;
@@ -418,6 +449,7 @@ int main(void)
 		TEST(a_run_broken_off_goes_on_where_it_was),
 		TEST(a_cancelled_run_keeps_what_is_stored),
 		TEST(the_file_goes_when_the_run_is_done),
+		TEST(old_files_go_and_are_asked_for_daily),
 		TEST(what_is_no_list_is_refused),
 		TEST(unseen_contacts_stay_as_they_are),
 	};

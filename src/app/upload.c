@@ -1,7 +1,7 @@
 /* upload.c: a file on its way in: sealed and hashed as it comes, then looked at, then an
  * import_run. */
 #include "app/import.h"
-#include "app/import_file.h"
+#include "app/import_impl.h"
 #include "base/utf8.h"
 #include "core/csv_map.h"
 #include "core/marks.h"
@@ -207,7 +207,7 @@ static enum err find_same(struct upload *up, struct unit *u, struct uuid *id, bo
 static enum err make_run(struct cell_task *t, struct unit *u)
 {
 	struct upload *up = (struct upload *) t;
-	struct uuid id, job_id;
+	struct uuid id;
 	bool found;
 
 	TRY(find_same(up, u, &id, &found));
@@ -215,8 +215,7 @@ static enum err make_run(struct cell_task *t, struct unit *u)
 	if (found)
 		return unit_get(u, &import_run_record, id, up->run);
 	TRY(unit_insert(u, &import_run_record, up->run));
-	return unit_enqueue(u, S("import_tidy"), S("import_tidy"), STR_ABSENT,
-	                    u->now_ms + TIDY_S * INT64_C(1000), &job_id);
+	return import_ask_tidy(u);
 }
 
 static enum err look(struct upload *up, struct problems *ps)
