@@ -1,5 +1,6 @@
 // server.mjs: starts the real program on a data folder and ends it. The only launcher of the project:
 // dialogues, kill tests, benchmarks and Playwright use it. What it may not know: HTTP (client.mjs).
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -119,13 +120,26 @@ export class Server {
 		await this.start();
 	}
 
-	/** Stops it and removes its folder. */
+	/** Fails unless every workspace's store is whole, its derived columns are right and its audit chain holds. */
+	async assertSound() {
+		const { items } = (await this.admin.get('/admin/v1/workspaces')).is(200);
+		for (const { id } of items) {
+			const { integrity, recount, audit_broken_at } = (await this.admin.get(`/admin/v1/workspaces/${id}:check`)).is(200);
+			assert.deepEqual({ integrity, recount, audit_broken_at }, { integrity: 'ok', recount: '', audit_broken_at: 0 });
+		}
+	}
+
+	/** Whatever a test did, it leaves a sound store; then stops and removes the folder. */
 	async close() {
 		try {
-			await this.stop();
+			if (this.running) await this.assertSound();
 		} finally {
-			if (this.#made) rmSync(this.dir, { recursive: true, force: true });
+			await this.stop().finally(() => this.#clean());
 		}
+	}
+
+	#clean() {
+		if (this.#made) rmSync(this.dir, { recursive: true, force: true });
 	}
 
 	/** Runs `kontor WORD… --data DIR` to its end. input: its stdin. */
