@@ -1,5 +1,5 @@
-/* model_feed.c: see model.h: a client that follows the change feed. It holds a fingerprint of each row
- * as it was when the feed told of it, so a change that nobody told of shows as a stale row. */
+/* model_feed.c: see model.h: a client that follows the change feed. It holds a fingerprint of each
+ * row as it was when the feed told of it, so a change that nobody told of shows as a stale row. */
 #include "cell/expand.h"
 #include "cell/model_ops.h"
 

@@ -31,7 +31,8 @@ const char *draw_member(struct draw *d, enum who who);           /* 'id' or null
 static inline unsigned draw_word(struct draw *d) { return model_below(d->m, WORDS); }
 static inline enum who draw_who(struct draw *d) { return (enum who) model_below(d->m, 3); }
 /* Any row of a kind, live or not; false: there are none. */
-#define DRAW(d_, rows_, i_) ((d_)->m->rows_.n != 0 && ((*(i_) = model_below((d_)->m, (d_)->m->rows_.n)), true))
+#define DRAW(d_, rows_, i_)                                                               \
+	((d_)->m->rows_.n != 0 && ((*(i_) = model_below((d_)->m, (d_)->m->rows_.n)), true))
 #define ROOM(d_, rows_, n_) ((d_)->m->rows_.n + (n_) <= ROWS_MAX)
 
 /* What somebody may write at both ends of an address: kind and value of a number. */

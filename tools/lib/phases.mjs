@@ -97,6 +97,7 @@ export const phases = [
 	...(program ? [
 		build('build', 'build', { needs: ['web-install'], soak: true }),
 		...scripts('exercise', ['release'], { minutes: 15 }),
+		...scripts('reliability', ['release', 'asan'], { minutes: 15, soak: true }),
 		...scripts('dialogues', ['build', 'asan'], { minutes: 20, soak: true }),
 		{
 			name: 'routes', group: 'checks', needs: ['dialogues'], counts: counts.exitCode,
