@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include "base/test.h"
+#include "db/sqlite.h"
 #include "db/test_db.h"
 #include "plat/files.h"
 #include "plat/thread.h"
@@ -308,6 +309,28 @@ static void savepoints_undo_what_came_since(void **state)
 	assert_int_equal(ask_int(p->db, "SELECT count(*) FROM t"), 2);
 }
 
+/* A plan that depended on the value would be made anew each time. */
+static void a_bound_limit_keeps_its_plan(void **state)
+{
+	struct place *p = *state;
+	struct stmt *s;
+	bool row;
+	assert_int_equal(db_exec(p->db, "INSERT INTO t (a) VALUES (1), (2), (3)"), OK);
+	assert_int_equal(db_sql(p->db, S("SELECT a FROM t ORDER BY a LIMIT ?1"), &s), OK);
+	for (int64_t limit = 1; limit <= 3; limit++) {
+		bind_int(s, 1, limit);
+		for (int64_t n = 0; n < limit; n++) {
+			assert_int_equal(stmt_step(s, &row), OK);
+			assert_true(row);
+		}
+		assert_int_equal(stmt_step(s, &row), OK);
+		assert_false(row);
+		sqlite3_clear_bindings(s->h);
+	}
+	assert_int_equal(sqlite3_stmt_status(s->h, SQLITE_STMTSTATUS_REPREPARE, 0), 0);
+	stmt_reset(&s);
+}
+
 static void a_reader_keeps_its_snapshot(void **state)
 {
 	struct place *p = *state;
@@ -442,6 +465,7 @@ int main(void)
 		PLACE_CASE(statements_may_nest),
 		PLACE_CASE(sql_that_is_wrong_is_our_fault),
 		PLACE_CASE(savepoints_undo_what_came_since),
+		PLACE_CASE(a_bound_limit_keeps_its_plan),
 		PLACE_CASE(a_reader_keeps_its_snapshot),
 		PLACE_CASE(a_budget_ends_what_is_slow),
 		PLACE_CASE(another_thread_cancels),

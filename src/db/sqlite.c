@@ -92,6 +92,13 @@ static void distrust_file(struct db *db)
 	sqlite3_db_config(db->h, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 }
 
+/* Plans may not depend on values: else each statement with a bound LIMIT is prepared again whenever
+ * it runs. */
+static void keep_plans(struct db *db)
+{
+	sqlite3_db_config(db->h, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL);
+}
+
 static enum err try_key(struct db *db)
 {
 	return db_exec(db, "SELECT count(*) FROM sqlite_schema");
@@ -150,6 +157,7 @@ static enum err set_up(struct db *db, const struct db_options *o)
 	sqlite3_busy_timeout(db->h, 5000);
 	sqlite3_progress_handler(db->h, DB_PROGRESS_STEPS, over_budget, db);
 	distrust_file(db);
+	keep_plans(db);
 	TRY(check_key(db, o->path));
 	TRY(set_cache(db, o->cache_bytes));
 	if (o->mode == DB_read) {
