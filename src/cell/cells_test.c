@@ -129,6 +129,15 @@ static void a_half_made_cell_is_finished(void **state)
 	cell_give(c);
 }
 
+/* What sorting spills would lie on the disk as it is: it must not spill. */
+static void nothing_is_sorted_on_the_disk(void **state)
+{
+	assert_int_equal(ask_int(*state,
+	                         "SELECT count(*) FROM pragma_compile_options"
+	                         " WHERE compile_options = 'TEMP_STORE=3'"),
+	                 1);
+}
+
 /* -- facts -- */
 
 static void facts_are_those_of_the_last_commit(void **state)
@@ -263,6 +272,7 @@ int main(void)
 		PLACE_CASE(the_longest_unused_cells_close_first),
 		PLACE_CASE(an_unused_cell_closes_its_readers),
 		PLACE_CASE(a_half_made_cell_is_finished),
+		PLACE_CASE(nothing_is_sorted_on_the_disk),
 		PLACE_CASE(facts_are_those_of_the_last_commit),
 		PLACE_CASE(many_threads_share_few_open_cells),
 	};
