@@ -23,7 +23,10 @@ function mustWait(reply, atMost) {
 test('the sixth wrong password within a minute from one address waits, across a restart too', async (t) => {
 	const { server, client } = await behindProxy(t);
 	for (let i = 0; i < 5; i++)
-		(await client.post('session', { ...wrong, email: `somebody${i}@example.test` }, from('198.51.100.7'))).refuses(401, 'bad-login');
+		(await client.post('session', { ...wrong, email: `somebody${i}@example.test` }, from('198.51.100.7'))).refuses(
+			401,
+			'bad-login',
+		);
 	mustWait(await client.post('session', wrong, from('198.51.100.7')), 60);
 	mustWait(await client.post('session', right, from('198.51.100.7')), 60);
 	await server.restart();
@@ -33,7 +36,9 @@ test('the sixth wrong password within a minute from one address waits, across a 
 
 test('twenty guesses at once from one address count as twenty', async (t) => {
 	const { client } = await behindProxy(t);
-	const replies = await Promise.all(Array.from({ length: 20 }, () => client.post('session', wrong, from('198.51.100.7'))));
+	const replies = await Promise.all(
+		Array.from({ length: 20 }, () => client.post('session', wrong, from('198.51.100.7'))),
+	);
 	assert.equal(replies.filter(({ status }) => status === 401).length, 5);
 	assert.equal(replies.filter(({ status }) => status === 429).length, 15);
 });
@@ -43,7 +48,10 @@ test('an account is tried ten times in fifteen minutes, wherever from', async (t
 	for (let i = 0; i < 10; i++)
 		(await client.post('session', wrong, from(`203.0.113.${i}`))).refuses(401, 'bad-login');
 	mustWait(await client.post('session', right, from('203.0.113.200')), 15 * 60);
-	(await client.post('session', { ...wrong, email: 'another@example.test' }, from('203.0.113.200'))).refuses(401, 'bad-login');
+	(await client.post('session', { ...wrong, email: 'another@example.test' }, from('203.0.113.200'))).refuses(
+		401,
+		'bad-login',
+	);
 });
 
 test('the right password takes its own tries back', async (t) => {
@@ -54,7 +62,9 @@ test('the right password takes its own tries back', async (t) => {
 test('one house counts as one address in IPv6', async (t) => {
 	const { client } = await behindProxy(t);
 	for (let i = 0; i < 5; i++)
-		(await client.post('session', { ...wrong, email: `somebody${i}@example.test` }, from(`2001:db8:1:2::${i}`))).refuses(401, 'bad-login');
+		(
+			await client.post('session', { ...wrong, email: `somebody${i}@example.test` }, from(`2001:db8:1:2::${i}`))
+		).refuses(401, 'bad-login');
 	mustWait(await client.post('session', right, from('2001:db8:1:2:ffff::1')), 60);
 	(await client.post('session', right, from('2001:db8:1:3::1'))).is(200);
 });
@@ -64,6 +74,8 @@ test('who is no trusted proxy cannot say where others come from', async (t) => {
 	t.after(() => server.close());
 	const client = server.client();
 	for (let i = 0; i < 5; i++)
-		(await client.post('session', { ...wrong, email: `somebody${i}@example.test` }, from(`203.0.113.${i}`))).refuses(401, 'bad-login');
+		(
+			await client.post('session', { ...wrong, email: `somebody${i}@example.test` }, from(`203.0.113.${i}`))
+		).refuses(401, 'bad-login');
 	mustWait(await client.post('session', right, from('203.0.113.99')), 60);
 });

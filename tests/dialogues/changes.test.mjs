@@ -32,10 +32,16 @@ test('every change has a position, in order, with the row as it is now', async (
 	(await api.patch(`contacts/${contact.id}`, { company: 'Aurora' })).is(200);
 	const { items } = await walk(seq);
 	const positions = items.map((one) => one.seq);
-	assert.deepEqual(positions, [...positions].sort((a, b) => a - b));
+	assert.deepEqual(
+		positions,
+		[...positions].sort((a, b) => a - b),
+	);
 	assert.ok(positions.every((position) => position > seq));
 	const mine = items.findLast(({ id }) => id === contact.id);
-	assert.deepEqual([mine.record, mine.op, mine.row], ['contacts', 'put', (await api.get(`contacts/${contact.id}`)).is(200)]);
+	assert.deepEqual(
+		[mine.record, mine.op, mine.row],
+		['contacts', 'put', (await api.get(`contacts/${contact.id}`)).is(200)],
+	);
 	assert.ok(mine.fields.includes('company'));
 	const tagged = items.findLast(({ id }) => id === tag.id);
 	assert.deepEqual([tagged.record, tagged.row.contact_count], ['tags', 1]);
@@ -49,14 +55,23 @@ test('several changes of one row come as one, with all the fields that changed',
 	(await api.patch(`contacts/${contact.id}`, { company: 'C' })).is(200);
 	const { items } = await page({ since: seq });
 	assert.equal(items.length, 1);
-	assert.deepEqual(['company', 'job_title'].filter((name) => !items[0].fields.includes(name)), []);
+	assert.deepEqual(
+		['company', 'job_title'].filter((name) => !items[0].fields.includes(name)),
+		[],
+	);
 	assert.ok(!items[0].fields.includes('name'));
 	assert.equal(items[0].row.company, 'C');
 	(await api.delete(`contacts/${contact.id}`)).is(204);
 	const gone = (await page({ since: seq })).items;
-	assert.deepEqual(gone.map(({ id, op, row }) => [id, op, row]), [[contact.id, 'gone', undefined]]);
+	assert.deepEqual(
+		gone.map(({ id, op, row }) => [id, op, row]),
+		[[contact.id, 'gone', undefined]],
+	);
 	(await api.post(`contacts/${contact.id}:restore`)).is(200);
-	assert.deepEqual((await page({ since: seq })).items.map(({ id, op }) => [id, op]), [[contact.id, 'put']]);
+	assert.deepEqual(
+		(await page({ since: seq })).items.map(({ id, op }) => [id, op]),
+		[[contact.id, 'put']],
+	);
 });
 
 test('a copy that follows in pages of any size ends up equal to the store', async () => {
@@ -84,9 +99,18 @@ test('a copy that follows in pages of any size ends up equal to the store', asyn
 		seq = got.seq;
 	}
 	for (const record of ['contacts', 'tags']) {
-		const rows = await api.all(record, record === 'contacts' ? { with: 'identities,tags,custom', sort: 'id' } : { sort: 'id' });
-		const mine = [...copy].filter(([key]) => key.startsWith(`${record}/`)).map(([, row]) => row).sort((a, b) => (a.id < b.id ? -1 : 1));
-		assert.deepEqual(mine, rows.sort((a, b) => (a.id < b.id ? -1 : 1)));
+		const rows = await api.all(
+			record,
+			record === 'contacts' ? { with: 'identities,tags,custom', sort: 'id' } : { sort: 'id' },
+		);
+		const mine = [...copy]
+			.filter(([key]) => key.startsWith(`${record}/`))
+			.map(([, row]) => row)
+			.sort((a, b) => (a.id < b.id ? -1 : 1));
+		assert.deepEqual(
+			mine,
+			rows.sort((a, b) => (a.id < b.id ? -1 : 1)),
+		);
 	}
 });
 
@@ -96,12 +120,18 @@ test('positions go on after a restart and a power cut, in the same epoch', async
 	const tag = await api.make('tags', { name: 'restart' });
 	await server.restart();
 	const after = await page({ since: seq, epoch });
-	assert.deepEqual(after.items.map(({ id }) => id), [tag.id]);
+	assert.deepEqual(
+		after.items.map(({ id }) => id),
+		[tag.id],
+	);
 	await api.make('tags', { name: 'cut' });
 	await server.kill();
 	await server.start();
 	const cut = await page({ since: after.seq, epoch });
-	assert.deepEqual(cut.items.map(({ row }) => row.name), ['cut']);
+	assert.deepEqual(
+		cut.items.map(({ row }) => row.name),
+		['cut'],
+	);
 	assert.equal(cut.epoch, epoch);
 	assert.equal((await page({ since: cut.seq, epoch })).seq, cut.seq);
 });
@@ -109,16 +139,25 @@ test('positions go on after a restart and a power cut, in the same epoch', async
 test('another epoch, or a position that is not there yet, means: load everything again', async () => {
 	const { epoch } = await page();
 	const { seq } = await walk(0);
-	for (const params of [{ since: seq, epoch: '01900000-0000-7000-8000-000000000000' }, { since: seq, epoch: 'x' }, { since: seq + 1, epoch }, { since: -1, epoch }, { since: 2 ** 52 }])
+	for (const params of [
+		{ since: seq, epoch: '01900000-0000-7000-8000-000000000000' },
+		{ since: seq, epoch: 'x' },
+		{ since: seq + 1, epoch },
+		{ since: -1, epoch },
+		{ since: 2 ** 52 },
+	])
 		(await api.get(`changes${query(params)}`)).refuses(410, 'gone');
-	for (const params of [{ since: 'x' }, { since: '' }, { since: 1.5 }, { limit: 0 }, { limit: 501 }, { limit: 'x' }]) (await api.get(`changes${query(params)}`)).refuses(400, 'bad-query');
+	for (const params of [{ since: 'x' }, { since: '' }, { since: 1.5 }, { limit: 0 }, { limit: 501 }, { limit: 'x' }])
+		(await api.get(`changes${query(params)}`)).refuses(400, 'bad-query');
 });
 
 test('what is written to a refused request is never told', async () => {
 	const { seq } = await walk(0);
 	await api.post('tags', { name: 'restart' });
 	await api.post('contacts', { name: 'x', identities: [{ kind: 'phone', value: 'x' }] });
-	await api.post('contacts:batch', { items: [{ body: { name: '' } }, { op: 'delete', id: '01900000-0000-7000-8000-000000000000' }] });
+	await api.post('contacts:batch', {
+		items: [{ body: { name: '' } }, { op: 'delete', id: '01900000-0000-7000-8000-000000000000' }],
+	});
 	assert.deepEqual(await walk(seq), { items: [], seq });
 });
 

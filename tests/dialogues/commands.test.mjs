@@ -34,18 +34,55 @@ for (const running of [false, true])
 		if (running) await server.start();
 		const made = JSON.parse(await ok(server, add, { input }));
 		assert.deepEqual(Object.keys(made).sort(), ['user_id', 'workspace_id']);
-		const token = await ok(server, ['token', 'create', '--email', owner.email, '--workspace', made.workspace_id, '--scope', 'full', '--name', 'script']);
+		const token = await ok(server, [
+			'token',
+			'create',
+			'--email',
+			owner.email,
+			'--workspace',
+			made.workspace_id,
+			'--scope',
+			'full',
+			'--name',
+			'script',
+		]);
 		assert.match(token, /^kt_[A-Za-z0-9_-]{43}\n$/);
-		const second = JSON.parse(await ok(server, [...add.slice(0, -4), '--workspace', 'Zweite', '--role', 'owner'], { input }));
+		const second = JSON.parse(
+			await ok(server, [...add.slice(0, -4), '--workspace', 'Zweite', '--role', 'owner'], { input }),
+		);
 		assert.equal(second.user_id, made.user_id, 'the account that is there gets another workspace');
-		const agent = ['user', 'add', '--email', 'davi@example.test', '--name', 'Davi', '--password-stdin', '--workspace-id', made.workspace_id, '--role', 'agent'];
+		const agent = [
+			'user',
+			'add',
+			'--email',
+			'davi@example.test',
+			'--name',
+			'Davi',
+			'--password-stdin',
+			'--workspace-id',
+			made.workspace_id,
+			'--role',
+			'agent',
+		];
 		assert.equal(JSON.parse(await ok(server, agent, { input })).workspace_id, made.workspace_id);
 		const { items } = JSON.parse(await ok(server, ['workspace', 'list']));
-		assert.deepEqual(items.map(({ id, name, state }) => [id, name, state]), [[made.workspace_id, 'Loja', 'ready'], [second.workspace_id, 'Zweite', 'ready']]);
+		assert.deepEqual(
+			items.map(({ id, name, state }) => [id, name, state]),
+			[
+				[made.workspace_id, 'Loja', 'ready'],
+				[second.workspace_id, 'Zweite', 'ready'],
+			],
+		);
 
 		if (!running) await server.start();
 		const api = server.client({ token: token.trim() });
-		assert.deepEqual((await api.all('members')).map(({ name, role }) => [name, role]), [[owner.email, 'owner'], ['Davi', 'agent']]);
+		assert.deepEqual(
+			(await api.all('members')).map(({ name, role }) => [name, role]),
+			[
+				[owner.email, 'owner'],
+				['Davi', 'agent'],
+			],
+		);
 		const { client } = await server.client().signIn(owner);
 		assert.equal((await client.get('session')).is(200).workspaces.length, 2);
 	});
@@ -55,9 +92,22 @@ test('what is missing or wrong is said, and nothing is made', async (t) => {
 	await server.start();
 	assert.match(await refused(server, [...add.slice(0, 3), 'nobody', ...add.slice(4)], 1, { input }), /e-mail/i);
 	assert.match(await refused(server, add, 1, { input: 'short\n' }), /10/);
-	for (const words of [['user'], ['user', 'add'], add.slice(0, 5), add.filter((word) => word !== '--password-stdin'), [...add, '--nonsense'], ['token', 'create'], ['nonsense'], ['policy', '--format', 'yaml']])
+	for (const words of [
+		['user'],
+		['user', 'add'],
+		add.slice(0, 5),
+		add.filter((word) => word !== '--password-stdin'),
+		[...add, '--nonsense'],
+		['token', 'create'],
+		['nonsense'],
+		['policy', '--format', 'yaml'],
+	])
 		await refused(server, words, 64, { input, data: words[0] !== 'policy' && words[0] !== 'nonsense' });
-	await refused(server, ['token', 'create', '--email', owner.email, '--workspace', '01900000-0000-7000-8000-000000000000'], 1);
+	await refused(
+		server,
+		['token', 'create', '--email', owner.email, '--workspace', '01900000-0000-7000-8000-000000000000'],
+		1,
+	);
 	assert.deepEqual(JSON.parse(await ok(server, ['workspace', 'list'])).items, []);
 });
 
@@ -71,7 +121,17 @@ test('a password never comes in arguments and never goes out', async (t) => {
 
 test('commands that only print open nothing', async (t) => {
 	const server = await freshFolder(t);
-	for (const words of [['policy'], ['openapi'], ['routes'], ['statements'], ['schema'], ['schema', 'control', 'postgres'], ['fields-lock'], ['version'], ['help']]) {
+	for (const words of [
+		['policy'],
+		['openapi'],
+		['routes'],
+		['statements'],
+		['schema'],
+		['schema', 'control', 'postgres'],
+		['fields-lock'],
+		['version'],
+		['help'],
+	]) {
 		const text = await ok(server, words, { data: false });
 		assert.ok(text.length > 5);
 		assert.equal(await ok(server, words, { data: false }), text, 'the same bytes each time');
@@ -107,7 +167,10 @@ test('the master key is made once, for its owner only; without it, or with anoth
 	writeFileSync(elsewhere, key, { mode: 0o600 });
 	server.args = ['--master-key-file', elsewhere];
 	await server.start();
-	assert.deepEqual((await api.all('tags')).map(({ name }) => name), ['kept']);
+	assert.deepEqual(
+		(await api.all('tags')).map(({ name }) => name),
+		['kept'],
+	);
 });
 
 test('the index can be built anew while everything goes on', async (t) => {
@@ -123,7 +186,13 @@ test('the index can be built anew while everything goes on', async (t) => {
 	await Promise.all(writers);
 	const all = await api.all('contacts');
 	assert.equal((await api.get('search?q=findable')).is(200).items[0].id, contact.id);
-	for (const { id, name } of all.slice(0, 40)) assert.ok((await api.get(`search?q=${encodeURIComponent(`"${name}"`)}&limit=100`)).is(200).items.some((hit) => hit.id === id), name);
+	for (const { id, name } of all.slice(0, 40))
+		assert.ok(
+			(await api.get(`search?q=${encodeURIComponent(`"${name}"`)}&limit=100`))
+				.is(200)
+				.items.some((hit) => hit.id === id),
+			name,
+		);
 	await server.stop();
 	assert.match(await ok(server, ['reindex']), /rows/);
 	await server.start();

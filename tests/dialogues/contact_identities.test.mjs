@@ -12,18 +12,33 @@ before(async () => {
 });
 after(() => server.close());
 
-const found = async (q) => (await api.get(`search${query({ q, records: 'contacts' })}`)).is(200).items.map(({ id }) => id);
+const found = async (q) =>
+	(await api.get(`search${query({ q, records: 'contacts' })}`)).is(200).items.map(({ id }) => id);
 
 test('an address is added, listed, and leaves', async () => {
 	const contact = await api.make('contacts', { name: 'Ana' });
-	const email = await api.make('contact_identities', { contact_id: contact.id, kind: 'email', value: 'Ana@Example.test' });
-	const phone = await api.make('contact_identities', { contact_id: contact.id, kind: 'phone', value: '(11) 98765-4321' });
+	const email = await api.make('contact_identities', {
+		contact_id: contact.id,
+		kind: 'email',
+		value: 'Ana@Example.test',
+	});
+	const phone = await api.make('contact_identities', {
+		contact_id: contact.id,
+		kind: 'phone',
+		value: '(11) 98765-4321',
+	});
 	assert.deepEqual([email.value, phone.value], ['ana@example.test', '+5511987654321']);
 	const row = (await api.get(`contacts/${contact.id}`)).is(200);
 	assert.deepEqual(row.identities.map(({ id }) => id).sort(), [email.id, phone.id].sort());
 	assert.equal(row.display_phone, '+5511987654321');
-	assert.deepEqual((await api.all('contact_identities', { contact_id: contact.id, kind: 'email' })).map(({ id }) => id), [email.id]);
-	assert.deepEqual((await api.all('contact_identities', { value: '+5511987654321' })).map(({ id }) => id), [phone.id]);
+	assert.deepEqual(
+		(await api.all('contact_identities', { contact_id: contact.id, kind: 'email' })).map(({ id }) => id),
+		[email.id],
+	);
+	assert.deepEqual(
+		(await api.all('contact_identities', { value: '+5511987654321' })).map(({ id }) => id),
+		[phone.id],
+	);
 	assert.deepEqual(await found('98765-4321'), [contact.id]);
 	(await api.delete(`contact_identities/${phone.id}`)).is(204);
 	assert.deepEqual(await found('98765-4321'), []);
@@ -35,16 +50,31 @@ test('an address is added, listed, and leaves', async () => {
 });
 
 test('kind and value stay as they are: another address is another row', async () => {
-	const contact = await api.make('contacts', { name: 'Bo', identities: [{ kind: 'email', value: 'bo@example.test' }] });
+	const contact = await api.make('contacts', {
+		name: 'Bo',
+		identities: [{ kind: 'email', value: 'bo@example.test' }],
+	});
 	const [{ id }] = contact.identities;
-	assert.deepEqual((await api.patch(`contact_identities/${id}`, { kind: 'phone', value: 'x' })).flaws(), ['/kind create_only', '/value create_only']);
+	assert.deepEqual((await api.patch(`contact_identities/${id}`, { kind: 'phone', value: 'x' })).flaws(), [
+		'/kind create_only',
+		'/value create_only',
+	]);
 });
 
 test('an address belongs to one contact; the clash names it, the bin frees it', async () => {
-	const first = await api.make('contacts', { name: 'First', identities: [{ kind: 'email', value: 'one@example.test' }] });
+	const first = await api.make('contacts', {
+		name: 'First',
+		identities: [{ kind: 'email', value: 'one@example.test' }],
+	});
 	const second = await api.make('contacts', { name: 'Second' });
-	const clash = await api.post('contact_identities', { contact_id: second.id, kind: 'email', value: 'ONE@example.test' });
-	const { errors: [flaw] } = clash.refuses(409, 'conflict');
+	const clash = await api.post('contact_identities', {
+		contact_id: second.id,
+		kind: 'email',
+		value: 'ONE@example.test',
+	});
+	const {
+		errors: [flaw],
+	} = clash.refuses(409, 'conflict');
 	assert.deepEqual([flaw.pointer, flaw.code], ['/value', 'not_unique']);
 	assert.ok(flaw.detail.includes(first.identities[0].id));
 	(await api.delete(`contacts/${first.id}`)).is(204);
@@ -54,14 +84,32 @@ test('an address belongs to one contact; the clash names it, the bin frees it', 
 });
 
 test('one number in two spellings, with and without the ninth digit, is one line', async () => {
-	const contact = await api.make('contacts', { name: 'Nove', identities: [{ kind: 'phone', value: '+55 11 91234-5678' }] });
-	assert.deepEqual((await api.post('contact_identities', { contact_id: contact.id, kind: 'phone', value: '+551191234 5678' })).flaws(409, 'conflict'), ['/value not_unique']);
-	const other = await api.post('contact_identities', { contact_id: contact.id, kind: 'wa_id', value: '551112345678@s.whatsapp.net' });
+	const contact = await api.make('contacts', {
+		name: 'Nove',
+		identities: [{ kind: 'phone', value: '+55 11 91234-5678' }],
+	});
+	assert.deepEqual(
+		(
+			await api.post('contact_identities', { contact_id: contact.id, kind: 'phone', value: '+551191234 5678' })
+		).flaws(409, 'conflict'),
+		['/value not_unique'],
+	);
+	const other = await api.post('contact_identities', {
+		contact_id: contact.id,
+		kind: 'wa_id',
+		value: '551112345678@s.whatsapp.net',
+	});
 	assert.ok([201, 409].includes(other.status), other.text);
 });
 
 test('an address that moves takes words and number along', async () => {
-	const from = await api.make('contacts', { name: 'From', identities: [{ kind: 'phone', value: '+5511955550001' }, { kind: 'email', value: 'moves@example.test' }] });
+	const from = await api.make('contacts', {
+		name: 'From',
+		identities: [
+			{ kind: 'phone', value: '+5511955550001' },
+			{ kind: 'email', value: 'moves@example.test' },
+		],
+	});
 	const to = await api.make('contacts', { name: 'To' });
 	for (const { id } of from.identities) (await api.patch(`contact_identities/${id}`, { contact_id: to.id })).is(200);
 	assert.deepEqual((await api.get(`contacts/${from.id}`)).is(200).identities, []);
@@ -73,12 +121,17 @@ test('an address that moves takes words and number along', async () => {
 });
 
 test('an address that moves is told of both contacts', async () => {
-	const from = await api.make('contacts', { name: 'From', identities: [{ kind: 'email', value: 'told@example.test' }] });
+	const from = await api.make('contacts', {
+		name: 'From',
+		identities: [{ kind: 'email', value: 'told@example.test' }],
+	});
 	const to = await api.make('contacts', { name: 'To' });
 	const { seq } = (await api.get('changes?limit=500')).is(200);
 	(await api.patch(`contact_identities/${from.identities[0].id}`, { contact_id: to.id })).is(200);
 	const { items } = (await api.get(`changes?since=${seq}`)).is(200);
-	const told = Object.fromEntries(items.filter(({ record }) => record === 'contacts').map(({ id, row }) => [id, row.identities.length]));
+	const told = Object.fromEntries(
+		items.filter(({ record }) => record === 'contacts').map(({ id, row }) => [id, row.identities.length]),
+	);
 	assert.deepEqual(told, { [from.id]: 0, [to.id]: 1 });
 });
 
@@ -86,6 +139,13 @@ test('an address hangs on a contact that is there', async () => {
 	const gone = await api.make('contacts', { name: 'Gone' });
 	(await api.delete(`contacts/${gone.id}`)).is(204);
 	for (const contact_id of [gone.id, '01900000-0000-7000-8000-000000000000'])
-		assert.deepEqual((await api.post('contact_identities', { contact_id, kind: 'email', value: 'x@example.test' })).flaws(), ['/contact_id no_such_record']);
-	assert.deepEqual((await api.post('contact_identities', {})).flaws(), ['/contact_id required', '/kind required', '/value required']);
+		assert.deepEqual(
+			(await api.post('contact_identities', { contact_id, kind: 'email', value: 'x@example.test' })).flaws(),
+			['/contact_id no_such_record'],
+		);
+	assert.deepEqual((await api.post('contact_identities', {})).flaws(), [
+		'/contact_id required',
+		'/kind required',
+		'/value required',
+	]);
 });

@@ -11,16 +11,22 @@ after(() => server.close());
 
 /** What every derived column must say, worked out from what the lists hold. */
 async function recount() {
-	const [contacts, identities, links, chats, messages] = await Promise.all(['contacts', 'contact_identities', 'contact_tags', 'chats', 'messages'].map((record) => api.all(record, { sort: 'id' })));
+	const [contacts, identities, links, chats, messages] = await Promise.all(
+		['contacts', 'contact_identities', 'contact_tags', 'chats', 'messages'].map((record) =>
+			api.all(record, { sort: 'id' }),
+		),
+	);
 	const owner = new Map(contacts.map((row) => [row.id, row.owner_id]));
 	const newest = (rows) => rows.reduce((most, row) => Math.max(most, row.at ?? row.last_message_at ?? 0), 0) || null;
 	const of = (rows, field, id) => rows.filter((row) => row[field] === id);
 	const expected = new Map();
-	for (const tag of await api.all('tags')) expected.set(`tags/${tag.id}`, [{ contact_count: of(links, 'tag_id', tag.id).length }, tag]);
+	for (const tag of await api.all('tags'))
+		expected.set(`tags/${tag.id}`, [{ contact_count: of(links, 'tag_id', tag.id).length }, tag]);
 	const now = chats.map((chat) => {
 		const said = of(messages, 'chat_id', chat.id);
 		const derived = {
-			message_count: said.length, last_message_at: newest(said),
+			message_count: said.length,
+			last_message_at: newest(said),
 			owner_id: chat.assignee_id ?? (chat.contact_id === null ? null : ownerOf(owner, chat)),
 		};
 		expected.set(`chats/${chat.id}`, [derived, chat]);
@@ -28,9 +34,14 @@ async function recount() {
 	});
 	for (const contact of contacts) {
 		const phones = of(identities, 'contact_id', contact.id).filter(({ kind }) => kind === 'phone');
-		expected.set(`contacts/${contact.id}`, [{
-			last_message_at: newest(of(now, 'contact_id', contact.id)), display_phone: phones.sort((a, b) => (a.id < b.id ? -1 : 1))[0]?.value ?? null, unread: 0,
-		}, contact]);
+		expected.set(`contacts/${contact.id}`, [
+			{
+				last_message_at: newest(of(now, 'contact_id', contact.id)),
+				display_phone: phones.sort((a, b) => (a.id < b.id ? -1 : 1))[0]?.value ?? null,
+				unread: 0,
+			},
+			contact,
+		]);
 	}
 	return expected;
 }
@@ -42,7 +53,8 @@ function ownerOf(owners, chat) {
 
 async function holds(when) {
 	for (const [key, [derived, row]] of await recount())
-		for (const [name, value] of Object.entries(derived)) assert.deepEqual(row[name], value, `${key}.${name} ${when}`);
+		for (const [name, value] of Object.entries(derived))
+			assert.deepEqual(row[name], value, `${key}.${name} ${when}`);
 }
 
 test('two thousand things that people do, one by one, at once and in batches', async () => {
@@ -55,21 +67,48 @@ test('two thousand things that people do, one by one, at once and in batches', a
 	const some = (record) => pick(random, known[record]);
 	const at = () => Date.UTC(2026, 8, 1) + Math.floor(random() * 1000) * 1000;
 	const create = {
-		contacts: () => ({ name: `c${n}`, owner_id: pick(random, members), identities: random() < 0.5 ? [{ kind: 'phone', value: phone(n) }] : [], tags: known.tags.length > 0 && random() < 0.5 ? [some('tags')] : [] }),
+		contacts: () => ({
+			name: `c${n}`,
+			owner_id: pick(random, members),
+			identities: random() < 0.5 ? [{ kind: 'phone', value: phone(n) }] : [],
+			tags: known.tags.length > 0 && random() < 0.5 ? [some('tags')] : [],
+		}),
 		tags: () => ({ name: `t${n}` }),
-		chats: () => ({ account_id: account.id, peer_kind: 'person', peer_key: `${phone(n).slice(1)}@s.whatsapp.net`, contact_id: random() < 0.7 ? some('contacts') : null, assignee_id: random() < 0.3 ? pick(random, members) : null }),
+		chats: () => ({
+			account_id: account.id,
+			peer_kind: 'person',
+			peer_key: `${phone(n).slice(1)}@s.whatsapp.net`,
+			contact_id: random() < 0.7 ? some('contacts') : null,
+			assignee_id: random() < 0.3 ? pick(random, members) : null,
+		}),
 		messages: () => message(some('chats'), at(), `m${n}`),
 		contact_tags: () => ({ contact_id: some('contacts'), tag_id: some('tags') }),
-		contact_identities: () => ({ contact_id: some('contacts'), kind: random() < 0.7 ? 'phone' : 'email', value: random() < 0.7 ? phone(100_000 + n) : `e${n}@example.test` }),
+		contact_identities: () => ({
+			contact_id: some('contacts'),
+			kind: random() < 0.7 ? 'phone' : 'email',
+			value: random() < 0.7 ? phone(100_000 + n) : `e${n}@example.test`,
+		}),
 	};
 	const patch = {
 		contacts: () => (random() < 0.7 ? { owner_id: pick(random, members) } : { name: `p${n}` }),
-		chats: () => (random() < 0.5 ? { contact_id: pick(random, [null, some('contacts')]) } : { assignee_id: pick(random, members) }),
+		chats: () =>
+			random() < 0.5
+				? { contact_id: pick(random, [null, some('contacts')]) }
+				: { assignee_id: pick(random, members) },
 		contact_identities: () => ({ contact_id: some('contacts') }),
 		messages: () => ({ text: `edited ${n}` }),
 		tags: () => ({ name: `renamed ${n}` }),
 	};
-	const records = ['contacts', 'tags', 'chats', 'messages', 'messages', 'messages', 'contact_tags', 'contact_identities'];
+	const records = [
+		'contacts',
+		'tags',
+		'chats',
+		'messages',
+		'messages',
+		'messages',
+		'contact_tags',
+		'contact_identities',
+	];
 	const step = () => {
 		n++;
 		const record = pick(random, records);
@@ -80,7 +119,14 @@ test('two thousand things that people do, one by one, at once and in batches', a
 		return { op: 'restore', record, id: some(record) };
 	};
 	const run = async ({ op, record, id, body }) => {
-		const reply = op === 'create' ? await api.post(record, body) : op === 'patch' ? await api.patch(`${record}/${id}`, body) : op === 'delete' ? await api.delete(`${record}/${id}`) : await api.post(`${record}/${id}:restore`);
+		const reply =
+			op === 'create'
+				? await api.post(record, body)
+				: op === 'patch'
+					? await api.patch(`${record}/${id}`, body)
+					: op === 'delete'
+						? await api.delete(`${record}/${id}`)
+						: await api.post(`${record}/${id}:restore`);
 		assert.ok(reply.status < 500, reply.text);
 		if (reply.status === 201) known[record].push(reply.json.id);
 	};
@@ -93,8 +139,19 @@ test('two thousand things that people do, one by one, at once and in batches', a
 		await Promise.all(Array.from({ length: 100 }, step).map(run));
 		await holds(`after steps at once, round ${round}`);
 		const record = pick(random, records);
-		const items = Array.from({ length: 40 }, () => (n++, random() < 0.6 ? { op: 'create', body: create[record]() } : random() < 0.5 ? { op: 'delete', id: some(record) } : { op: 'patch', id: some(record), body: patch[record]?.() ?? {} }));
-		for (const { status, id } of (await api.post(`${record}:batch`, { items })).is(200).items) if (status === 201) known[record].push(id);
+		const items = Array.from(
+			{ length: 40 },
+			() => (
+				n++,
+				random() < 0.6
+					? { op: 'create', body: create[record]() }
+					: random() < 0.5
+						? { op: 'delete', id: some(record) }
+						: { op: 'patch', id: some(record), body: patch[record]?.() ?? {} }
+			),
+		);
+		for (const { status, id } of (await api.post(`${record}:batch`, { items })).is(200).items)
+			if (status === 201) known[record].push(id);
 		await holds(`after a batch of ${record}, round ${round}`);
 	}
 	await server.restart();

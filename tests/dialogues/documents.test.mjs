@@ -13,8 +13,24 @@ test('meta names every record with its fields, before anybody has signed in', as
 	const meta = (await server.client().get('meta')).is(200);
 	assert.match(meta.version, /^\d+\.\d+\.\d+$/);
 	assert.equal(meta.first_run, false);
-	for (const record of ['contacts', 'contact_identities', 'tags', 'contact_tags', 'notes', 'chats', 'messages', 'wa_accounts', 'members', 'custom_fields', 'import_runs']) assert.ok(meta.records[record].fields.id, record);
-	assert.deepEqual([meta.records.contacts.read, meta.records.contacts.write, meta.records.wa_accounts.write], ['viewer', 'agent', 'admin']);
+	for (const record of [
+		'contacts',
+		'contact_identities',
+		'tags',
+		'contact_tags',
+		'notes',
+		'chats',
+		'messages',
+		'wa_accounts',
+		'members',
+		'custom_fields',
+		'import_runs',
+	])
+		assert.ok(meta.records[record].fields.id, record);
+	assert.deepEqual(
+		[meta.records.contacts.read, meta.records.contacts.write, meta.records.wa_accounts.write],
+		['viewer', 'agent', 'admin'],
+	);
 	const row = await api.make('contacts', { name: 'x' });
 	const told = new Set([...Object.keys(meta.records.contacts.fields), 'identities', 'tags', 'custom']);
 	for (const name of Object.keys(row)) assert.ok(told.has(name), name);
@@ -30,15 +46,29 @@ test('the interface is described whole: every route, once, with schemas that are
 			described.add(`${method.toUpperCase()} ${path}`);
 			assert.ok(!operationIds.has(operation.operationId), operation.operationId);
 			operationIds.add(operation.operationId);
-			assert.ok(operation.summary.length > 0 && Object.keys(operation.responses).length > 1, operation.operationId);
+			assert.ok(
+				operation.summary.length > 0 && Object.keys(operation.responses).length > 1,
+				operation.operationId,
+			);
 			const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
-			assert.deepEqual(operation.parameters.filter((one) => one.in === 'path').map(({ name }) => name), inPath, operation.operationId);
+			assert.deepEqual(
+				operation.parameters.filter((one) => one.in === 'path').map(({ name }) => name),
+				inPath,
+				operation.operationId,
+			);
 			const names = operation.parameters.map((one) => `${one.in} ${one.name}`);
 			assert.equal(new Set(names).size, names.length, operation.operationId);
 		}
-	assert.deepEqual([...described].sort(), (await routesOf(server)).filter(({ who }) => who !== 'operator').map(({ method, path }) => `${method} ${path}`).sort());
+	assert.deepEqual(
+		[...described].sort(),
+		(await routesOf(server))
+			.filter(({ who }) => who !== 'operator')
+			.map(({ method, path }) => `${method} ${path}`)
+			.sort(),
+	);
 	const text = JSON.stringify(document);
-	for (const [, name] of text.matchAll(/"#\/components\/schemas\/(\w+)"/g)) assert.ok(document.components.schemas[name], `${name} is referred to and not there`);
+	for (const [, name] of text.matchAll(/"#\/components\/schemas\/(\w+)"/g))
+		assert.ok(document.components.schemas[name], `${name} is referred to and not there`);
 	const used = new Set([...text.matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name));
 	const unused = Object.keys(document.components.schemas).filter((name) => !used.has(name));
 	assert.deepEqual(unused, []);
@@ -49,10 +79,22 @@ test('the interface is described whole: every route, once, with schemas that are
 test('the data map names every field of both stores with its purpose, and is the same in every form', async () => {
 	const policy = (await server.client().get('policy')).is(200);
 	const names = policy.records.map(({ name }) => name);
-	for (const name of ['contact', 'message', 'user', 'session', 'token', 'membership', 'audit_entry', 'job', 'answer']) assert.ok(names.includes(name), name);
+	for (const name of ['contact', 'message', 'user', 'session', 'token', 'membership', 'audit_entry', 'job', 'answer'])
+		assert.ok(names.includes(name), name);
 	for (const record of policy.records)
 		for (const field of record.fields)
-			for (const key of ['doc', 'class', 'purpose', 'shared', 'kept', 'at_rest', 'on_export', 'on_erase', 'on_restrict']) assert.ok(field[key]?.length > 0, `${record.name}.${field.name} says no ${key}`);
+			for (const key of [
+				'doc',
+				'class',
+				'purpose',
+				'shared',
+				'kept',
+				'at_rest',
+				'on_export',
+				'on_erase',
+				'on_restrict',
+			])
+				assert.ok(field[key]?.length > 0, `${record.name}.${field.name} says no ${key}`);
 	const forms = {};
 	for (const format of ['json', 'text', 'html']) {
 		const { stdout, code } = await server.run(['policy', '--format', format], { data: false });
@@ -60,7 +102,9 @@ test('the data map names every field of both stores with its purpose, and is the
 		forms[format] = stdout;
 	}
 	assert.deepEqual(JSON.parse(forms.json), policy);
-	for (const record of policy.records) for (const format of ['text', 'html']) assert.ok(forms[format].includes(record.plural), `${record.plural} in ${format}`);
+	for (const record of policy.records)
+		for (const format of ['text', 'html'])
+			assert.ok(forms[format].includes(record.plural), `${record.plural} in ${format}`);
 	assert.doesNotMatch(forms.html, /<script|src=|href="http/);
 });
 

@@ -38,7 +38,10 @@ test('SIGTERM under load: every request is answered whole or not at all, and wha
 	await Promise.all(workers);
 	await server.start();
 	const there = new Set((await api.all('contacts')).map(({ id }) => id));
-	assert.deepEqual(acknowledged.filter((id) => !there.has(id)), []);
+	assert.deepEqual(
+		acknowledged.filter((id) => !there.has(id)),
+		[],
+	);
 	assert.ok(refused >= 0 && acknowledged.length > 200);
 });
 
@@ -54,12 +57,14 @@ test('idle lines end, sockets say good-bye, the port is free, the folder unlocke
 	assert.equal(await feed.ws.closed(), 1001);
 	await until(() => ended);
 	idle.destroy();
-	await assert.rejects(() => new Promise((resolve, reject) => net.connect({ host: '127.0.0.1', port }, resolve).on('error', reject)));
+	await assert.rejects(
+		() => new Promise((resolve, reject) => net.connect({ host: '127.0.0.1', port }, resolve).on('error', reject)),
+	);
 	await server.start();
 	(await api.get('contacts')).is(200);
 });
 
-test('a second signal does not break the first one\'s work; SIGINT stops like SIGTERM', async (t) => {
+test("a second signal does not break the first one's work; SIGINT stops like SIGTERM", async (t) => {
 	const { server, api } = await running(t);
 	await makePeople(api, 100);
 	server.signal('SIGINT');
@@ -90,7 +95,10 @@ test('killed in the middle of everything, it comes back with all that was acknow
 		await Promise.all(workers);
 		await server.start();
 		const there = new Set((await api.all('contacts')).map(({ id }) => id));
-		assert.deepEqual(acknowledged.filter((id) => !there.has(id)), []);
+		assert.deepEqual(
+			acknowledged.filter((id) => !there.has(id)),
+			[],
+		);
 		assert.equal((await api.get('contacts:count')).is(200).count, there.size);
 	}
 });

@@ -45,12 +45,16 @@ test('a ticket opens once, soon, and only with our protocol', async () => {
 	assert.equal((await Feed.open(api, fresh, { protocols: [] })).status, 401);
 	assert.equal((await Feed.open(api, 'A'.repeat(43))).status, 401);
 	assert.equal((await WebSocket.open(api, `/api/v1/feed?ticket=${await ticket()}`, [FEED_PROTOCOL])).status, 401);
-	assert.equal((await WebSocket.open(api, '/api/v1/feed', [FEED_PROTOCOL], { Authorization: `Bearer ${api.token}` })).status, 401);
+	assert.equal(
+		(await WebSocket.open(api, '/api/v1/feed', [FEED_PROTOCOL], { Authorization: `Bearer ${api.token}` })).status,
+		401,
+	);
 	(await server.client().post('feed_tickets')).refuses(401, 'unauthorized');
 });
 
 test('pages of other sites open no feed, even with a ticket', async () => {
-	for (const Origin of ['https://elsewhere.example', 'null']) assert.equal((await Feed.open(api, await ticket(), { headers: { Origin } })).status, 403);
+	for (const Origin of ['https://elsewhere.example', 'null'])
+		assert.equal((await Feed.open(api, await ticket(), { headers: { Origin } })).status, 403);
 	const { client } = await server.client().signIn(owner);
 	const feed = await Feed.follow(client, { headers: { Origin: `http://${api.host}` } });
 	await feed.close();
@@ -75,7 +79,10 @@ test('K23 whoever was away for a while gets what was missed, and then goes on', 
 	const put = await back.change(({ id }) => id === contact.id);
 	assert.equal(put.row.name, 'While away 29');
 	assert.equal(back.changes.filter(({ id }) => id === contact.id).length, 1, 'the last state, once');
-	assert.deepEqual(back.changes.filter(({ id }) => id === fleeting.id).map(({ op }) => op), ['gone']);
+	assert.deepEqual(
+		back.changes.filter(({ id }) => id === fleeting.id).map(({ op }) => op),
+		['gone'],
+	);
 	assert.ok(!back.changes.some(({ id }) => id === before.id), 'nothing that was known already');
 	const later = await api.make('tags', { name: 'later' });
 	await back.change(({ id }) => id === later.id);
@@ -85,7 +92,13 @@ test('K23 whoever was away for a while gets what was missed, and then goes on', 
 test('whoever was away too long, or comes from another life of the store, is told to load anew', async () => {
 	const { seq, epoch } = await Feed.follow(api).then(async (feed) => (await feed.close(), feed));
 	await makePeople(api, 550, (i) => ({ identities: [], name: `many ${i}` }));
-	for (const from of [{ since: seq, epoch }, { since: seq, epoch: '01900000-0000-7000-8000-000000000000' }, { since: 2 ** 50, epoch }, { since: 'x', epoch }, { since: -1, epoch }]) {
+	for (const from of [
+		{ since: seq, epoch },
+		{ since: seq, epoch: '01900000-0000-7000-8000-000000000000' },
+		{ since: 2 ** 50, epoch },
+		{ since: 'x', epoch },
+		{ since: -1, epoch },
+	]) {
 		const feed = await Feed.follow(api, from);
 		const { reload } = await feed.frame((frame) => frame.reload !== undefined);
 		assert.equal(reload, null, 'everything');
@@ -99,7 +112,11 @@ test('whoever was away too long, or comes from another life of the store, is tol
 
 test('a great many changes at once come as one word: load these records again', async () => {
 	const feed = await Feed.follow(api);
-	const ids = await makeMany(api, 'tags', Array.from({ length: 300 }, (_, i) => ({ name: `flood ${i}` })));
+	const ids = await makeMany(
+		api,
+		'tags',
+		Array.from({ length: 300 }, (_, i) => ({ name: `flood ${i}` })),
+	);
 	const frame = await feed.frame((one) => one.reload !== undefined);
 	assert.deepEqual(frame.reload, ['tags']);
 	assert.ok(frame.seq >= ids.length && !feed.changes.some(({ id }) => id === ids[0]));
@@ -114,7 +131,11 @@ test('a reader too slow for the feed loses frames, is told so, and goes on', asy
 	const [id] = await makePeople(api, 1, () => ({ identities: [] }));
 	const wide = 'x'.repeat(200);
 	for (let i = 0; i < 24; i++)
-		await makeMany(api, 'notes', Array.from({ length: 50 }, (_, k) => ({ contact_id: id, text: `${i} ${k} ${wide.repeat(90)}` })));
+		await makeMany(
+			api,
+			'notes',
+			Array.from({ length: 50 }, (_, k) => ({ contact_id: id, text: `${i} ${k} ${wide.repeat(90)}` })),
+		);
 	feed.ws.resume();
 	const frame = await feed.frame((one) => one.reload !== undefined);
 	assert.equal(frame.reload, null);
@@ -136,7 +157,11 @@ test('what a client says is ignored; what is no WebSocket closes the line', asyn
 test('a feed that followed everything holds what the store holds', async () => {
 	const feeds = await Promise.all([Feed.follow(api), Feed.follow(api), Feed.follow(api)]);
 	const random = chance(21);
-	const people = await makeMany(api, 'contacts', Array.from({ length: 30 }, (_, i) => ({ name: `p${i}` })));
+	const people = await makeMany(
+		api,
+		'contacts',
+		Array.from({ length: 30 }, (_, i) => ({ name: `p${i}` })),
+	);
 	const work = Array.from({ length: 300 }, async (_, i) => {
 		const id = pick(random, people);
 		const what = random();
@@ -152,12 +177,16 @@ test('a feed that followed everything holds what the store holds', async () => {
 		await feed.reaches(seq);
 		for (const id of people) assert.deepEqual(feed.rows.get(`contacts/${id}`), rows.get(id));
 		const positions = feed.changes.map((one) => one.seq);
-		assert.deepEqual(positions, [...positions].sort((a, b) => a - b), 'in order');
+		assert.deepEqual(
+			positions,
+			[...positions].sort((a, b) => a - b),
+			'in order',
+		);
 		await feed.close();
 	}
 });
 
-test('another workspace\'s changes are never heard', async () => {
+test("another workspace's changes are never heard", async () => {
 	const { workspace_id } = await server.addUser({ workspace: 'Zweite' });
 	const other = await server.token({ workspace_id });
 	const [mine, theirs] = [await Feed.follow(api), await Feed.follow(other)];
@@ -171,10 +200,12 @@ test('another workspace\'s changes are never heard', async () => {
 
 test('sockets that come and go leave nothing behind', async () => {
 	for (let round = 0; round < 5; round++)
-		await Promise.all(Array.from({ length: 8 }, async (_, i) => {
-			const feed = await Feed.follow(api);
-			if (i % 2) feed.ws.drop();
-			else await feed.close();
-		}));
+		await Promise.all(
+			Array.from({ length: 8 }, async (_, i) => {
+				const feed = await Feed.follow(api);
+				if (i % 2) feed.ws.drop();
+				else await feed.close();
+			}),
+		);
 	await until(async () => /^kontor_feed_sockets 0$/m.test((await server.admin.get('/metrics')).text));
 });

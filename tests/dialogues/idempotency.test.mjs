@@ -49,7 +49,11 @@ test('fifty at once change once, delete once, restore once, resolve once', async
 	headers = key();
 	const form = { name: 'Bo', identities: [{ kind: 'email', value: 'bo@example.test' }] };
 	sameAnswers(await times(50, () => api.post('contacts:resolve', form, headers)), 201);
-	const items = [{ op: 'create', body: { name: 'one' } }, { op: 'create', body: { name: 'one' } }, { op: 'create', body: {} }];
+	const items = [
+		{ op: 'create', body: { name: 'one' } },
+		{ op: 'create', body: { name: 'one' } },
+		{ op: 'create', body: {} },
+	];
 	headers = key();
 	sameAnswers(await times(50, () => api.post('tags:batch', { items }, headers)), 200);
 	assert.equal((await api.all('tags')).length, 1);
@@ -77,7 +81,8 @@ test('a key belongs to its token and its workspace', async () => {
 	const another = await server.token({ workspace_id });
 	const elsewhere = await server.token({ workspace_id: second });
 	const ids = [];
-	for (const client of [api, another, elsewhere]) ids.push((await client.post('contacts', { name: 'Thrice' }, headers)).is(201).id);
+	for (const client of [api, another, elsewhere])
+		ids.push((await client.post('contacts', { name: 'Thrice' }, headers)).is(201).id);
 	assert.equal(new Set(ids).size, 3);
 });
 
@@ -108,14 +113,26 @@ test('answers survive a restart and a power cut', async () => {
 
 test('a long answer is remembered, too', async () => {
 	const headers = key();
-	const items = Array.from({ length: 500 }, (_, i) => ({ op: 'create', body: i % 2 ? { name: `Many ${i}` } : { nam: 'x' } }));
+	const items = Array.from({ length: 500 }, (_, i) => ({
+		op: 'create',
+		body: i % 2 ? { name: `Many ${i}` } : { nam: 'x' },
+	}));
 	const first = await api.post('contacts:batch', { items }, headers);
 	const { items: answers } = first.is(200);
 	assert.equal(answers.length, 500);
 	const second = await api.post('contacts:batch', { items }, headers);
 	assert.equal(second.headers['idempotent-replayed'], 'true');
-	assert.deepEqual(second.is(200).items.map(({ status, id, version }) => [status, id, version]), answers.map(({ status, id, version }) => [status, id, version]));
-	const long = { name: 'Long', identities: Array.from({ length: 200 }, (_, i) => ({ kind: 'email', value: `${'x'.repeat(60)}${i}@${'long.'.repeat(40)}example.test` })) };
+	assert.deepEqual(
+		second.is(200).items.map(({ status, id, version }) => [status, id, version]),
+		answers.map(({ status, id, version }) => [status, id, version]),
+	);
+	const long = {
+		name: 'Long',
+		identities: Array.from({ length: 200 }, (_, i) => ({
+			kind: 'email',
+			value: `${'x'.repeat(60)}${i}@${'long.'.repeat(40)}example.test`,
+		})),
+	};
 	const big = key();
 	const once = await api.post('contacts', long, big);
 	assert.ok(once.is(201).identities.length === 200 && once.text.length > 65_536);
@@ -125,15 +142,22 @@ test('a long answer is remembered, too', async () => {
 });
 
 test('an id chosen by the client makes creation repeatable without a key', async () => {
-	const body = { id: '01900000-0000-7000-8000-00000000a001', name: 'Chosen', identities: [{ kind: 'email', value: 'chosen@example.test' }] };
+	const body = {
+		id: '01900000-0000-7000-8000-00000000a001',
+		name: 'Chosen',
+		identities: [{ kind: 'email', value: 'chosen@example.test' }],
+	};
 	const replies = await times(20, () => api.post('contacts', body));
 	for (const reply of replies) assert.equal(reply.is(201).id, body.id);
 	assert.equal((await api.get(`contact_identities:count?contact_id=${body.id}`)).is(200).count, 1);
-	assert.deepEqual((await api.post('contacts', { ...body, name: 'Other' })).flaws(409, 'conflict'), ['/id not_unique']);
+	assert.deepEqual((await api.post('contacts', { ...body, name: 'Other' })).flaws(409, 'conflict'), [
+		'/id not_unique',
+	]);
 });
 
 test('keys are 1 to 200 characters; one header, not two', async () => {
-	for (const text of ['', 'x'.repeat(201)]) (await api.post('tags', { name: 'key' }, key(text))).refuses(400, 'bad-request');
+	for (const text of ['', 'x'.repeat(201)])
+		(await api.post('tags', { name: 'key' }, key(text))).refuses(400, 'bad-request');
 	(await api.post('tags', { name: 'a key of 200' }, key('x'.repeat(200)))).is(201);
 	(await api.post('tags', { name: 'two keys' }, { 'Idempotency-Key': ['a', 'b'] })).refuses(400, 'bad-request');
 });

@@ -22,9 +22,14 @@ before(async () => {
 });
 after(() => server.close());
 
-const upload = async (name, bytes, client = api) => (await client.post(`import_runs${query({ name })}`, bytes, { 'Content-Type': 'application/octet-stream' })).is(201);
+const upload = async (name, bytes, client = api) =>
+	(await client.post(`import_runs${query({ name })}`, bytes, { 'Content-Type': 'application/octet-stream' })).is(201);
 const read = async (id) => (await api.get(`import_runs/${id}`)).is(200);
-const settled = async (id) => { let row; await until(async () => over.has((row = await read(id)).state)); return row; };
+const settled = async (id) => {
+	let row;
+	await until(async () => over.has((row = await read(id)).state));
+	return row;
+};
 
 /** Asks for the verb and waits for the end. */
 async function go(id, verb, options = {}) {
@@ -35,13 +40,23 @@ const countsOf = (row) => Object.fromEntries(counts.map((name) => [name, row[nam
 const csv = (rows) => `Name,Phone,E-mail\n${rows.map((row) => row.join(',')).join('\n')}\n`;
 
 test('a list of contacts: looked at, rehearsed, run; the rehearsal counted what the run does', async () => {
-	const file = csv([['Ana Duarte', '(11) 98765-0001', 'ana@example.test'], ['Bruno', '11987650002', ''], ['Broken', '123', ''], ['Bruno again', '+5511987650002', 'bruno@example.test']]);
+	const file = csv([
+		['Ana Duarte', '(11) 98765-0001', 'ana@example.test'],
+		['Bruno', '11987650002', ''],
+		['Broken', '123', ''],
+		['Bruno again', '+5511987650002', 'bruno@example.test'],
+	]);
 	const run = await upload('people.csv', file);
 	assert.deepEqual([run.state, run.kind, run.file_name, run.bytes], ['uploaded', 'csv', 'people.csv', file.length]);
 	const { csv: preview } = (await api.get(`import_runs/${run.id}:preview`)).is(200);
 	assert.equal(preview.delimiter, ',');
-	assert.deepEqual(preview.columns.map(({ header }) => header), ['Name', 'Phone', 'E-mail']);
-	assert.ok(preview.columns.every(({ field, sample: cells }) => field && cells.length > 0) && preview.fields.length > 3);
+	assert.deepEqual(
+		preview.columns.map(({ header }) => header),
+		['Name', 'Phone', 'E-mail'],
+	);
+	assert.ok(
+		preview.columns.every(({ field, sample: cells }) => field && cells.length > 0) && preview.fields.length > 3,
+	);
 
 	const planned = await go(run.id, 'plan');
 	assert.equal(planned.state, 'planned');
@@ -52,10 +67,19 @@ test('a list of contacts: looked at, rehearsed, run; the rehearsal counted what 
 	assert.deepEqual(countsOf(done), countsOf(planned));
 	assert.deepEqual([done.new, done.skipped + done.failed, done.total_rows], [2, 1, 4]);
 	const contacts = await api.all('contacts', { with: 'identities', sort: 'name' });
-	assert.deepEqual(contacts.map(({ name, display_phone, source }) => [name, display_phone, source]), [['Ana Duarte', '+5511987650001', 'import'], ['Bruno', '+5511987650002', 'import']]);
+	assert.deepEqual(
+		contacts.map(({ name, display_phone, source }) => [name, display_phone, source]),
+		[
+			['Ana Duarte', '+5511987650001', 'import'],
+			['Bruno', '+5511987650002', 'import'],
+		],
+	);
 	assert.ok(contacts[1].identities.some(({ value }) => value === 'bruno@example.test'));
 	const { items } = (await api.get(`import_runs/${run.id}:errors`)).is(200);
-	assert.deepEqual(items.map(({ line, reason }) => [line, reason]).filter(([line]) => line === 4), [[4, 'bad_phone']]);
+	assert.deepEqual(
+		items.map(({ line, reason }) => [line, reason]).filter(([line]) => line === 4),
+		[[4, 'bad_phone']],
+	);
 
 	const again = await upload('people.csv', file);
 	assert.notEqual(again.id, run.id);
@@ -66,8 +90,10 @@ test('a list of contacts: looked at, rehearsed, run; the rehearsal counted what 
 
 test('K10 every row of a file ends in exactly one count', async () => {
 	const rows = [
-		...Array.from({ length: 9 }, (_, i) => [`Good ${i}`, phone(7000 + i), '']), ...Array.from({ length: 11 }, () => ['', '', '']).map((row, i) => [`Nobody ${i}`, row[1], row[2]]),
-		...Array.from({ length: 20 }, (_, i) => [`Wrong ${i}`, '123', '']), ...Array.from({ length: 20 }, (_, i) => [`Good ${i % 9}`, phone(7000 + (i % 9)), '']),
+		...Array.from({ length: 9 }, (_, i) => [`Good ${i}`, phone(7000 + i), '']),
+		...Array.from({ length: 11 }, () => ['', '', '']).map((row, i) => [`Nobody ${i}`, row[1], row[2]]),
+		...Array.from({ length: 20 }, (_, i) => [`Wrong ${i}`, '123', '']),
+		...Array.from({ length: 20 }, (_, i) => [`Good ${i % 9}`, phone(7000 + (i % 9)), '']),
 	];
 	const before = (await api.get('contacts:count')).is(200).count;
 	const run = await go((await upload('sixty.csv', csv(rows))).id, 'start');
@@ -88,10 +114,19 @@ test('a chat: messages, its place, and the same file again', async () => {
 	assert.equal(done.messages_new, (await api.get(`messages:count?chat_id=${done.chat_id}`)).is(200).count);
 	const messages = await api.all('messages', { chat_id: done.chat_id, sort: 'at' });
 	assert.ok(messages.every(({ origin }) => origin === 'import'));
-	assert.ok(messages.some(({ direction }) => direction === 'out') && messages.some(({ direction }) => direction === 'in'));
-	const word = messages.find(({ text, direction }) => direction !== 'none' && text?.match(/\p{L}{5}/u)).text.match(/\p{L}{5,}/u)[0];
-	assert.ok((await api.get(`search${query({ q: word })}`)).is(200).items.some(({ chat_id }) => chat_id === done.chat_id));
-	const again = await go((await upload('Conversa do WhatsApp com Rui.txt', file)).id, 'start', { me: preview.senders[0].name, zone: 'America/Sao_Paulo' });
+	assert.ok(
+		messages.some(({ direction }) => direction === 'out') && messages.some(({ direction }) => direction === 'in'),
+	);
+	const word = messages
+		.find(({ text, direction }) => direction !== 'none' && text?.match(/\p{L}{5}/u))
+		.text.match(/\p{L}{5,}/u)[0];
+	assert.ok(
+		(await api.get(`search${query({ q: word })}`)).is(200).items.some(({ chat_id }) => chat_id === done.chat_id),
+	);
+	const again = await go((await upload('Conversa do WhatsApp com Rui.txt', file)).id, 'start', {
+		me: preview.senders[0].name,
+		zone: 'America/Sao_Paulo',
+	});
 	assert.deepEqual([again.messages_new, again.messages_known], [0, done.messages_new]);
 	assert.equal((await api.get(`messages:count?chat_id=${done.chat_id}`)).is(200).count, done.messages_new);
 });
@@ -108,7 +143,11 @@ test('K14 dates that can be read two ways are asked about, never guessed', async
 	assert.equal(done.state, 'done', done.problem);
 	const [first] = await api.all('messages', { chat_id: done.chat_id, sort: 'at' });
 	const { alternative } = JSON.parse(sample('expected.json'))['chat-ambiguous-24h.txt'];
-	assert.equal(new Date(first.at - 3 * 3600_000).toISOString().slice(0, 16), alternative.at[0], 'in the zone of the workspace');
+	assert.equal(
+		new Date(first.at - 3 * 3600_000).toISOString().slice(0, 16),
+		alternative.at[0],
+		'in the zone of the workspace',
+	);
 });
 
 test('progress is told as it goes, and a run can be stopped; what it stored stays and a later run adds the rest', async () => {
@@ -141,13 +180,25 @@ test('clicks go on while an import runs', async () => {
 });
 
 test('what is no file of ours is refused with words; a flawed wish, too', async () => {
-	const refused = await api.post('import_runs?name=notes.txt', sample('not-a-chat.txt'), { 'Content-Type': 'text/plain' });
+	const refused = await api.post('import_runs?name=notes.txt', sample('not-a-chat.txt'), {
+		'Content-Type': 'text/plain',
+	});
 	assert.ok(refused.status === 422, refused.text);
-	for (const path of ['import_runs', 'import_runs?name=', `import_runs?name=${'x'.repeat(300)}.csv`]) assert.equal((await api.post(path, 'Name\nx\n', { 'Content-Type': 'text/csv' })).status, 422, path);
+	for (const path of ['import_runs', 'import_runs?name=', `import_runs?name=${'x'.repeat(300)}.csv`])
+		assert.equal((await api.post(path, 'Name\nx\n', { 'Content-Type': 'text/csv' })).status, 422, path);
 	assert.equal((await api.post('import_runs?name=empty.csv', '', { 'Content-Type': 'text/csv' })).status, 422);
 	const run = await upload('wish.csv', csv([['x', phone(1), '']]));
-	assert.deepEqual((await api.post(`import_runs/${run.id}:plan`, { zone: 'Mars', default_country: 'ZZ' })).flaws(), ['/default_country malformed', '/zone malformed']);
-	const flaws = (await api.post(`import_runs/${run.id}:plan`, { mapping: [{ header: 'Name', field: 'nonsense' }], date_order: 'ydm', more: 1 })).flaws();
+	assert.deepEqual((await api.post(`import_runs/${run.id}:plan`, { zone: 'Mars', default_country: 'ZZ' })).flaws(), [
+		'/default_country malformed',
+		'/zone malformed',
+	]);
+	const flaws = (
+		await api.post(`import_runs/${run.id}:plan`, {
+			mapping: [{ header: 'Name', field: 'nonsense' }],
+			date_order: 'ydm',
+			more: 1,
+		})
+	).flaws();
 	assert.ok(flaws.includes('/date_order not_a_choice') && flaws.includes('/more unknown_field'));
 	const { items, next } = (await api.get('import_runs?limit=1')).is(200);
 	assert.ok(items[0].id && next);
@@ -163,17 +214,28 @@ test('the whole corpus comes in without a crash, and again without a change', as
 	const names = readdirSync(corpus).filter((name) => !/README|expected|not-a-chat/.test(name));
 	const all = async () => {
 		for (const name of names) {
-			const reply = await client.post(`import_runs${query({ name })}`, sample(name), { 'Content-Type': 'application/octet-stream' });
+			const reply = await client.post(`import_runs${query({ name })}`, sample(name), {
+				'Content-Type': 'application/octet-stream',
+			});
 			assert.ok(reply.status < 500, `${name}: ${reply.text}`);
 			if (reply.status !== 201) continue;
-			const started = await client.post(`import_runs/${reply.json.id}:start`, { date_order: name.includes('ambiguous') ? 'dmy' : undefined });
+			const started = await client.post(`import_runs/${reply.json.id}:start`, {
+				date_order: name.includes('ambiguous') ? 'dmy' : undefined,
+			});
 			started.is(200);
 			await until(async () => over.has((await client.get(`import_runs/${reply.json.id}`)).is(200).state));
 		}
-		return [(await client.get('contacts:count')).is(200).count, (await client.get('messages:count')).is(200).count, (await client.get('chats:count')).is(200).count];
+		return [
+			(await client.get('contacts:count')).is(200).count,
+			(await client.get('messages:count')).is(200).count,
+			(await client.get('chats:count')).is(200).count,
+		];
 	};
 	const first = await all();
-	assert.ok(first.every((n) => n > 10), String(first));
+	assert.ok(
+		first.every((n) => n > 10),
+		String(first),
+	);
 	assert.deepEqual(await all(), first);
 });
 
@@ -182,19 +244,33 @@ for (const running of [true, false])
 		const all = await startWithOwner();
 		t.after(() => all.server.close());
 		if (!running) await all.server.stop();
-		const words = ['import', '--workspace', all.workspace_id, '--default-country', 'BR', '--zone', 'America/Sao_Paulo'];
+		const words = [
+			'import',
+			'--workspace',
+			all.workspace_id,
+			'--default-country',
+			'BR',
+			'--zone',
+			'America/Sao_Paulo',
+		];
 		const last = ({ stdout }) => JSON.parse(stdout.trim().split('\n').at(-1));
 		const file = (name) => join(corpus, name);
 		const dry = await all.server.run([...words, '--dry-run', file('csv-br-ninth-digit.csv')]);
 		assert.equal(dry.code, 0, dry.stderr);
 		const done = await all.server.run([...words, file('csv-br-ninth-digit.csv')]);
 		assert.equal(done.code, 0, done.stderr);
-		assert.deepEqual({ ...last(done), run_id: 0, dry_run: 0 }, { ...last(dry), run_id: 0, dry_run: 0 }, 'the rehearsal counts what the run does');
+		assert.deepEqual(
+			{ ...last(done), run_id: 0, dry_run: 0 },
+			{ ...last(dry), run_id: 0, dry_run: 0 },
+			'the rehearsal counts what the run does',
+		);
 		const chat = await all.server.run([...words, file('chat-br-android-24h.txt')]);
 		assert.equal(chat.code, 0, chat.stderr);
 		const totals = last(chat);
 		assert.ok(last(done).new > 0 && totals.messages_new > 0 && totals.run_id);
-		const again = last(await all.server.run([...words, file('csv-br-ninth-digit.csv'), file('chat-br-android-24h.txt')]));
+		const again = last(
+			await all.server.run([...words, file('csv-br-ninth-digit.csv'), file('chat-br-android-24h.txt')]),
+		);
 		assert.deepEqual([again.new, again.messages_new, again.messages_known], [0, 0, totals.messages_new]);
 		const asked = await all.server.run([...words, file('chat-ambiguous-24h.txt')]);
 		assert.equal(asked.code, 2, asked.stdout);
@@ -203,7 +279,17 @@ for (const running of [true, false])
 		assert.equal((await all.server.run([...words, file('none.csv')])).code, 1);
 		assert.equal((await all.server.run([...words, file('not-a-chat.txt')])).code, 1);
 		assert.equal((await all.server.run(words)).code, 64);
-		assert.equal((await all.server.run(['import', '--workspace', '01900000-0000-7000-8000-000000000000', file('csv-outlook.csv')])).code, 1);
+		assert.equal(
+			(
+				await all.server.run([
+					'import',
+					'--workspace',
+					'01900000-0000-7000-8000-000000000000',
+					file('csv-outlook.csv'),
+				])
+			).code,
+			1,
+		);
 	});
 
 test('the sample comes and goes without a trace', async () => {
@@ -219,7 +305,11 @@ test('the sample comes and goes without a trace', async () => {
 	(await client.delete('sample')).is(202);
 	await until(async () => (await client.get('contacts:count')).is(200).count === 1);
 	assert.equal((await client.get('sample')).is(200).present, false);
-	assert.deepEqual((await client.all('contacts')).map(({ id }) => id), [mine.id]);
-	for (const record of ['messages', 'chats', 'tags', 'notes', 'contact_identities']) assert.equal((await client.get(`${record}:count`)).is(200).count, 0, record);
+	assert.deepEqual(
+		(await client.all('contacts')).map(({ id }) => id),
+		[mine.id],
+	);
+	for (const record of ['messages', 'chats', 'tags', 'notes', 'contact_identities'])
+		assert.equal((await client.get(`${record}:count`)).is(200).count, 0, record);
 	assert.ok(workspace_id);
 });

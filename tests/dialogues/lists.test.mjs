@@ -13,11 +13,20 @@ before(async () => {
 	tags = await makeMany(api, 'tags', [{ name: 'red' }, { name: 'blue' }, { name: 'rare' }]);
 	const random = chance(7);
 	people = await makePeople(api, 300, (i) => ({
-		tags: [...(random() < 0.5 ? [tags[0]] : []), ...(random() < 0.5 ? [tags[1]] : []), ...(i === 77 || i === 299 ? [tags[2]] : [])],
-		lead_status: pick(random, ['none', 'fresh', 'working']), language: random() < 0.3 ? 'pt' : null,
+		tags: [
+			...(random() < 0.5 ? [tags[0]] : []),
+			...(random() < 0.5 ? [tags[1]] : []),
+			...(i === 77 || i === 299 ? [tags[2]] : []),
+		],
+		lead_status: pick(random, ['none', 'fresh', 'working']),
+		language: random() < 0.3 ? 'pt' : null,
 	}));
 	({ chats } = await makeChats(api, people.slice(0, 200)));
-	await makeMany(api, 'messages', chats.flatMap((id, i) => (i % 3 === 0 ? [] : [message(id, at + (i % 50) * 1000, `m${i}`)])));
+	await makeMany(
+		api,
+		'messages',
+		chats.flatMap((id, i) => (i % 3 === 0 ? [] : [message(id, at + (i % 50) * 1000, `m${i}`)])),
+	);
 });
 after(() => server.close());
 
@@ -37,9 +46,17 @@ test('every order is total: walked in pages of any size, each row comes once, in
 				const walked = await api.all('contacts', { sort: `${sign}${sort}`, limit });
 				const expected = [...rows].sort(compare);
 				if (sign) expected.reverse();
-				assert.deepEqual(walked.map(({ id }) => id), expected.map(({ id }) => id), `${sign}${sort} by ${limit}`);
+				assert.deepEqual(
+					walked.map(({ id }) => id),
+					expected.map(({ id }) => id),
+					`${sign}${sort} by ${limit}`,
+				);
 			}
-	assert.deepEqual(await api.all('contacts'), await api.all('contacts', { sort: '-last_message_at' }), 'the default: newest activity first');
+	assert.deepEqual(
+		await api.all('contacts'),
+		await api.all('contacts', { sort: '-last_message_at' }),
+		'the default: newest activity first',
+	);
 });
 
 test('K38 contacts without activity come last, also when the order is turned', async () => {
@@ -77,41 +94,77 @@ test('filters select exactly what they say, alone and together', async () => {
 	const rows = await api.all('contacts', { with: 'tags' });
 	const check = async (params, match) => {
 		const got = (await api.all('contacts', params)).map(({ id }) => id);
-		assert.deepEqual(got.sort(), rows.filter(match).map(({ id }) => id).sort(), JSON.stringify(params));
+		assert.deepEqual(
+			got.sort(),
+			rows
+				.filter(match)
+				.map(({ id }) => id)
+				.sort(),
+			JSON.stringify(params),
+		);
 		assert.equal((await api.get(`contacts:count${query(params)}`)).is(200).count, got.length);
 	};
 	await check({ tags: tags[0] }, (row) => row.tags.includes(tags[0]));
 	await check({ tags: [tags[0], tags[1]] }, (row) => row.tags.includes(tags[0]) && row.tags.includes(tags[1]));
 	await check({ tags: tags[2] }, (row) => row.tags.includes(tags[2]));
-	await check({ tags: [tags[2], tags[0]], lead_status: 'fresh' }, (row) => row.tags.includes(tags[2]) && row.tags.includes(tags[0]) && row.lead_status === 'fresh');
-	await check({ lead_status: 'working', language: 'pt' }, (row) => row.lead_status === 'working' && row.language === 'pt');
+	await check(
+		{ tags: [tags[2], tags[0]], lead_status: 'fresh' },
+		(row) => row.tags.includes(tags[2]) && row.tags.includes(tags[0]) && row.lead_status === 'fresh',
+	);
+	await check(
+		{ lead_status: 'working', language: 'pt' },
+		(row) => row.lead_status === 'working' && row.language === 'pt',
+	);
 	await check({ language: '' }, (row) => row.language === null);
 	await check({ company: 'Café Aurora' }, (row) => row.company === 'Café Aurora');
 	await check({ company: 'café aurora' }, () => false);
-	await check({ 'last_message_at.gte': at + 20_000, 'last_message_at.lt': at + 30_000 }, ({ last_message_at: t }) => t !== null && t >= at + 20_000 && t < at + 30_000);
+	await check(
+		{ 'last_message_at.gte': at + 20_000, 'last_message_at.lt': at + 30_000 },
+		({ last_message_at: t }) => t !== null && t >= at + 20_000 && t < at + 30_000,
+	);
 	await check({ 'name.gte': 'D', 'name.lt': 'F' }, ({ name }) => name >= 'D' && name < 'F');
 	await check({ tags: '01900000-0000-7000-8000-000000000000' }, () => false);
 	for (const sort of ['name', '-name', 'last_message_at', '-last_message_at'])
-		assert.deepEqual((await api.all('contacts', { tags: tags[0], sort, limit: 31 })).map(({ id }) => id), (await api.all('contacts', { sort, with: 'tags' })).filter((row) => row.tags.includes(tags[0])).map(({ id }) => id));
+		assert.deepEqual(
+			(await api.all('contacts', { tags: tags[0], sort, limit: 31 })).map(({ id }) => id),
+			(await api.all('contacts', { sort, with: 'tags' }))
+				.filter((row) => row.tags.includes(tags[0]))
+				.map(({ id }) => id),
+		);
 });
 
 test('fields gives what is asked for and the id; with brings parts along', async () => {
-	const { items: [row] } = (await api.get('contacts?limit=1&fields=name,display_phone')).is(200);
+	const {
+		items: [row],
+	} = (await api.get('contacts?limit=1&fields=name,display_phone')).is(200);
 	assert.deepEqual(Object.keys(row), ['id', 'name', 'display_phone']);
-	const { items: [full] } = (await api.get('contacts?limit=1&with=identities,tags,custom')).is(200);
+	const {
+		items: [full],
+	} = (await api.get('contacts?limit=1&with=identities,tags,custom')).is(200);
 	assert.ok(Array.isArray(full.identities) && Array.isArray(full.tags) && typeof full.custom === 'object');
-	const { items: [lean] } = (await api.get('contacts?limit=1')).is(200);
+	const {
+		items: [lean],
+	} = (await api.get('contacts?limit=1')).is(200);
 	assert.deepEqual([lean.identities, lean.tags, lean.custom], [undefined, undefined, undefined]);
-	const { items: [both] } = (await api.get('contacts?limit=1&fields=name,tags')).is(200);
+	const {
+		items: [both],
+	} = (await api.get('contacts?limit=1&fields=name,tags')).is(200);
 	assert.deepEqual(Object.keys(both), ['id', 'name', 'tags']);
 });
 
 test('a cursor belongs to its list: forged, cut or taken elsewhere it is refused', async () => {
 	const { next } = (await api.get('contacts?sort=name&limit=10')).is(200);
 	const uses = [
-		`contacts${query({ sort: '-name', after: next })}`, `contacts${query({ after: next })}`, `tags${query({ after: next })}`, `contacts${query({ sort: 'name', after: `${next}A` })}`,
-		`contacts${query({ sort: 'name', after: next.slice(0, 20) })}`, 'contacts?sort=name&after=', 'contacts?sort=name&after=x', `contacts?sort=name&after=${'A'.repeat(3000)}`,
-		'contacts?sort=name&after=%F0%9F%8C%BB', 'contacts?sort=id&after=AAAA',
+		`contacts${query({ sort: '-name', after: next })}`,
+		`contacts${query({ after: next })}`,
+		`tags${query({ after: next })}`,
+		`contacts${query({ sort: 'name', after: `${next}A` })}`,
+		`contacts${query({ sort: 'name', after: next.slice(0, 20) })}`,
+		'contacts?sort=name&after=',
+		'contacts?sort=name&after=x',
+		`contacts?sort=name&after=${'A'.repeat(3000)}`,
+		'contacts?sort=name&after=%F0%9F%8C%BB',
+		'contacts?sort=id&after=AAAA',
 	];
 	for (const path of uses) (await api.get(path)).refuses(400, 'bad-cursor');
 	const random = chance(3);
@@ -137,6 +190,9 @@ test('a page that is the last says so, also when it is full', async () => {
 });
 
 test('too many filters are refused, not cut', async () => {
-	const { errors } = (await api.get(`contacts${query({ tags: Array.from({ length: 40 }, () => tags[0]) })}`)).refuses(400, 'bad-query');
+	const { errors } = (await api.get(`contacts${query({ tags: Array.from({ length: 40 }, () => tags[0]) })}`)).refuses(
+		400,
+		'bad-query',
+	);
 	assert.ok(errors.length > 0 && errors.every(({ pointer }) => pointer === '?tags'));
 });

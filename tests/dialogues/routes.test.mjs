@@ -16,7 +16,11 @@ before(async () => {
 	routes = await routesOf(server);
 	world = await makeWorld(api);
 	meta = (await api.get('meta')).is(200).records;
-	({ workspace_id: otherId } = await server.addUser({ email: 'eve@example.test', name: 'Eve', workspace: 'Elsewhere' }));
+	({ workspace_id: otherId } = await server.addUser({
+		email: 'eve@example.test',
+		name: 'Eve',
+		workspace: 'Elsewhere',
+	}));
 	other = await server.token({ workspace_id: otherId, email: 'eve@example.test' });
 });
 after(() => server.close());
@@ -32,13 +36,20 @@ function face(reply) {
 }
 
 /** A request that takes the route as far as its rights, and no further: its body is of no use. */
-const knock = (client, { method, path }) => client.request(method, filled(path, missing), method === 'GET' ? undefined : 'x', method === 'GET' ? {} : { 'Content-Type': 'text/plain' });
+const knock = (client, { method, path }) =>
+	client.request(
+		method,
+		filled(path, missing),
+		method === 'GET' ? undefined : 'x',
+		method === 'GET' ? {} : { 'Content-Type': 'text/plain' },
+	);
 
 test('without credentials every route but the open ones is closed', async () => {
 	assert.ok(routes.length > 90);
 	for (const route of routes) {
 		const reply = await knock(server.client(), route);
-		if (route.who === 'anyone') assert.notEqual(reply.status, 404, `${route.method} ${route.path}: ${reply.status}`);
+		if (route.who === 'anyone')
+			assert.notEqual(reply.status, 404, `${route.method} ${route.path}: ${reply.status}`);
 		else if (route.who === 'operator') reply.refuses(404, 'not-found');
 		else reply.refuses(401, 'unauthorized');
 	}
@@ -47,14 +58,23 @@ test('without credentials every route but the open ones is closed', async () => 
 test('every route lets in the roles that its declaration says, and refuses the others', async () => {
 	for (const role of Object.keys(ranks)) {
 		const client = role === 'owner' ? api : await server.addMember({ workspace_id, role });
-		const { client: browser } = await server.client().signIn({ email: role === 'owner' ? owner.email : `${role}@example.test`, password: owner.password }, workspace_id);
+		const { client: browser } = await server
+			.client()
+			.signIn(
+				{ email: role === 'owner' ? owner.email : `${role}@example.test`, password: owner.password },
+				workspace_id,
+			);
 		for (const route of routes) {
 			if (route.who !== 'member') continue;
 			for (const one of [client, browser]) {
 				const reply = await knock(one, route);
 				const allowed = ranks[role] >= ranks[route.least];
 				if (!allowed) reply.refuses(403, 'forbidden');
-				else assert.ok(![401, 403].includes(reply.status) && reply.status < 500, `${role} ${route.method} ${route.path}: ${reply.status} ${reply.text.slice(0, 200)}`);
+				else
+					assert.ok(
+						![401, 403].includes(reply.status) && reply.status < 500,
+						`${role} ${route.method} ${route.path}: ${reply.status} ${reply.text.slice(0, 200)}`,
+					);
 			}
 		}
 	}
@@ -64,8 +84,12 @@ test('what only the operator may do is there on the socket in the data folder, a
 	for (const route of routes) {
 		if (route.who !== 'operator') continue;
 		const reply = await knock(server.admin, route);
-		assert.ok(![401, 403].includes(reply.status) && reply.status < 500, `${route.method} ${route.path}: ${reply.status}`);
-		for (const client of [api, (await server.client().signIn(owner)).client]) (await knock(client, route)).refuses(404, 'not-found');
+		assert.ok(
+			![401, 403].includes(reply.status) && reply.status < 500,
+			`${route.method} ${route.path}: ${reply.status}`,
+		);
+		for (const client of [api, (await server.client().signIn(owner)).client])
+			(await knock(client, route)).refuses(404, 'not-found');
 	}
 	const { mode } = await import('node:fs/promises').then(({ stat }) => stat(`${server.dir}/kontor.sock`));
 	assert.equal(mode & 0o777, 0o600);
@@ -87,13 +111,21 @@ test('a row of another workspace is a missing row: every route, byte for byte', 
 });
 
 test('a workspace that is not theirs is a missing workspace: every route, byte for byte', async () => {
-	const { client: eve } = await server.client().signIn({ email: 'eve@example.test', password: owner.password }, otherId);
+	const { client: eve } = await server
+		.client()
+		.signIn({ email: 'eve@example.test', password: owner.password }, otherId);
 	for (const route of routes) {
 		if (route.who !== 'member') continue;
-		for (const client of [eve.with({ workspace: workspace_id }), other.with({ headers: { 'Kontor-Workspace': workspace_id } })]) {
+		for (const client of [
+			eve.with({ workspace: workspace_id }),
+			other.with({ headers: { 'Kontor-Workspace': workspace_id } }),
+		]) {
 			const reply = await knock(client, route);
 			reply.refuses(404, 'not-found');
-			const nowhere = await knock(client.with({ workspace: missing, headers: client.token ? { 'Kontor-Workspace': missing } : {} }), route);
+			const nowhere = await knock(
+				client.with({ workspace: missing, headers: client.token ? { 'Kontor-Workspace': missing } : {} }),
+				route,
+			);
 			assert.equal(face(reply), face(nowhere), `${route.method} ${route.path}`);
 		}
 	}
@@ -116,11 +148,21 @@ test('ids of another workspace in bodies are missing ids', async () => {
 		const swap = (text) => text.replaceAll(/[0-9a-f-]{36}/g, missing);
 		const there = await other.post('contacts', { name: 'x', ...more });
 		there.refuses(422, 'invalid');
-		assert.equal(swap(face(there)), face(await other.post('contacts', JSON.parse(swap(JSON.stringify({ name: 'x', ...more }))))));
+		assert.equal(
+			swap(face(there)),
+			face(await other.post('contacts', JSON.parse(swap(JSON.stringify({ name: 'x', ...more }))))),
+		);
 	}
 	const batch = Object.entries(world.rows).filter(([record]) => bodies[record]);
 	for (const [record, { id }] of batch)
-		for (const op of ['patch', 'delete']) assert.deepEqual((await other.post(`${record}:batch`, { items: [{ op, id, body: {} }] })).is(200).items.map(({ status }) => status), [404], `${op} ${record}`);
+		for (const op of ['patch', 'delete'])
+			assert.deepEqual(
+				(await other.post(`${record}:batch`, { items: [{ op, id, body: {} }] }))
+					.is(200)
+					.items.map(({ status }) => status),
+				[404],
+				`${op} ${record}`,
+			);
 });
 
 test('ids of another workspace in queries find what missing ids find: nothing', async () => {
@@ -136,8 +178,18 @@ test('ids of another workspace in queries find what missing ids find: nothing', 
 		}
 	assert.ok(tried >= 10);
 	const { rows } = world;
-	for (const path of [`contacts?tags=${rows.tags.id}`, `contacts?custom.${rows.custom_fields.id}=x`, `timeline?contact_id=${rows.contacts.id}`, `history?record=contacts&row_id=${rows.contacts.id}`, `import_runs/${rows.import_runs.id}:errors`])
-		assert.equal(face(await other.get(path)), face(await other.get(path.replaceAll(/[0-9a-f-]{36}/g, missing))), path);
+	for (const path of [
+		`contacts?tags=${rows.tags.id}`,
+		`contacts?custom.${rows.custom_fields.id}=x`,
+		`timeline?contact_id=${rows.contacts.id}`,
+		`history?record=contacts&row_id=${rows.contacts.id}`,
+		`import_runs/${rows.import_runs.id}:errors`,
+	])
+		assert.equal(
+			face(await other.get(path)),
+			face(await other.get(path.replaceAll(/[0-9a-f-]{36}/g, missing))),
+			path,
+		);
 });
 
 test('nothing of the first workspace has changed, and the second sees nothing of it', async () => {

@@ -32,15 +32,24 @@ test('the cookie is for this host and for HTTP only; plain on loopback, Secure e
 test('who is signed in, and where', async () => {
 	const { user, workspaces, csrf } = (await browser.get('session')).is(200);
 	assert.deepEqual([user.email, user.name], [owner.email, owner.name]);
-	assert.deepEqual(workspaces.map(({ id, role }) => [id, role]), [[workspace_id, 'owner']]);
+	assert.deepEqual(
+		workspaces.map(({ id, role }) => [id, role]),
+		[[workspace_id, 'owner']],
+	);
 	assert.equal(csrf, browser.csrf, 'a page that is loaded anew goes on with its token');
 });
 
 test('wrong passwords and unknown accounts get the same answer', async () => {
 	const client = server.client();
 	const answers = [];
-	for (const form of [{ ...owner, password: 'not the password' }, { email: 'nobody@example.test', password: 'not the password' }]) {
-		const problem = (await client.post('session', { email: form.email, password: form.password })).refuses(401, 'bad-login');
+	for (const form of [
+		{ ...owner, password: 'not the password' },
+		{ email: 'nobody@example.test', password: 'not the password' },
+	]) {
+		const problem = (await client.post('session', { email: form.email, password: form.password })).refuses(
+			401,
+			'bad-login',
+		);
 		delete problem.request_id;
 		answers.push(JSON.stringify(problem));
 	}
@@ -66,17 +75,29 @@ test('a change without the CSRF token, or with another one, is refused; reading 
 });
 
 test('a page of another site changes nothing, even with the token; our own page may', async () => {
-	const origins = ['https://elsewhere.example', 'null', `https://${browser.host}`, `http://${browser.host}.evil.example`, 'http://127.0.0.1:1'];
+	const origins = [
+		'https://elsewhere.example',
+		'null',
+		`https://${browser.host}`,
+		`http://${browser.host}.evil.example`,
+		'http://127.0.0.1:1',
+	];
 	for (const Origin of origins) (await browser.post('tags', { name: 'origin' }, { Origin })).refuses(403, 'csrf');
 	for (const Origin of origins)
-		(await server.client().post('session', { email: owner.email, password: owner.password }, { Origin })).refuses(403, 'csrf');
+		(await server.client().post('session', { email: owner.email, password: owner.password }, { Origin })).refuses(
+			403,
+			'csrf',
+		);
 	(await browser.post('tags', { name: 'origin' }, { Origin: `http://${browser.host}` })).is(201);
 });
 
 test('a request needs to say which workspace, and one of theirs', async () => {
 	(await browser.with({ workspace: undefined }).get('contacts')).refuses(400, 'bad-request');
 	(await browser.with({ workspace: 'nonsense' }).get('contacts')).refuses(400, 'bad-request');
-	(await browser.with({ workspace: '01900000-0000-7000-8000-000000000000' }).get('contacts')).refuses(404, 'not-found');
+	(await browser.with({ workspace: '01900000-0000-7000-8000-000000000000' }).get('contacts')).refuses(
+		404,
+		'not-found',
+	);
 });
 
 test('K20 signing out ends the session, its tickets and its sockets at once; others go on', async () => {
@@ -108,7 +129,10 @@ test('a session outlives a restart, a made-up or damaged cookie opens nothing', 
 	for (const value of ['', 'x', secret.slice(1), `${secret}A`, 'A'.repeat(43), secret.toLowerCase()])
 		(await browser.with({ cookie: `kontor_session=${value}` }).get('session')).refuses(401, 'unauthorized');
 	// Two cookies of one name: a neighbouring host planted one; neither is believed.
-	(await browser.with({ cookie: `${browser.cookie}; kontor_session=${'A'.repeat(43)}` }).get('session')).refuses(401, 'unauthorized');
+	(await browser.with({ cookie: `${browser.cookie}; kontor_session=${'A'.repeat(43)}` }).get('session')).refuses(
+		401,
+		'unauthorized',
+	);
 });
 
 test('a password is never asked for in an address, and a session is no token', async () => {
@@ -117,7 +141,10 @@ test('a password is never asked for in an address, and a session is no token', a
 });
 
 test('every reply that holds a secret is kept out of caches and is not compressed', async () => {
-	for (const reply of [await browser.get('session', { 'Accept-Encoding': 'gzip' }), (await server.client().signIn(owner)).reply]) {
+	for (const reply of [
+		await browser.get('session', { 'Accept-Encoding': 'gzip' }),
+		(await server.client().signIn(owner)).reply,
+	]) {
 		assert.equal(reply.headers['cache-control'], 'no-store');
 		assert.equal(reply.headers['content-encoding'], undefined);
 		assert.equal(reply.headers['x-content-type-options'], 'nosniff');

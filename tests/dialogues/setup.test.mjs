@@ -4,7 +4,14 @@ import test from 'node:test';
 import { cookieOf } from './lib/client.mjs';
 import { Server, owner } from './lib/server.mjs';
 
-const form = { ...owner, workspace: 'Loja Central', country: 'BR', time_zone: 'America/Sao_Paulo', locale: 'pt-BR', confirm_age: true };
+const form = {
+	...owner,
+	workspace: 'Loja Central',
+	country: 'BR',
+	time_zone: 'America/Sao_Paulo',
+	locale: 'pt-BR',
+	confirm_age: true,
+};
 
 async function freshServer(t) {
 	const server = await Server.start();
@@ -25,7 +32,10 @@ test('the owner is signed in at once and finds the workspace as described', asyn
 	const reply = await client.post('setup', form);
 	const { user, workspaces, csrf } = reply.is(201);
 	assert.deepEqual([user.email, user.name], [owner.email, owner.name]);
-	assert.deepEqual(workspaces.map(({ name, role }) => [name, role]), [['Loja Central', 'owner']]);
+	assert.deepEqual(
+		workspaces.map(({ name, role }) => [name, role]),
+		[['Loja Central', 'owner']],
+	);
 	const signedIn = client.with({ cookie: cookieOf(reply), csrf, workspace: workspaces[0].id });
 	const workspace = (await signedIn.get('workspace')).is(200);
 	assert.deepEqual(
@@ -33,25 +43,44 @@ test('the owner is signed in at once and finds the workspace as described', asyn
 		[workspaces[0].id, 'Loja Central', 'BR', 'America/Sao_Paulo', 'pt-BR', false],
 	);
 	const [member] = (await signedIn.get('members')).is(200).items;
-	assert.deepEqual([member.id, member.user_id, member.role, member.active], [workspaces[0].member_id, user.id, 'owner', true]);
+	assert.deepEqual(
+		[member.id, member.user_id, member.role, member.active],
+		[workspaces[0].member_id, user.id, 'owner', true],
+	);
 	assert.equal((await client.get('meta')).is(200).first_run, false);
 	(await client.post('setup', { ...form, email: 'late@example.test' })).refuses(409, 'conflict');
 });
 
 test('every flaw of the form is named at once, and a flawed form makes nobody', async (t) => {
 	const { client } = await freshServer(t);
-	const flawed = { email: 'rosa', password: 'short', name: ' ', workspace: '', country: 'br', time_zone: 'Mars', locale: 'x', zip: 1 };
+	const flawed = {
+		email: 'rosa',
+		password: 'short',
+		name: ' ',
+		workspace: '',
+		country: 'br',
+		time_zone: 'Mars',
+		locale: 'x',
+		zip: 1,
+	};
 	const flaws = (await client.post('setup', flawed)).flaws();
-	for (const flaw of ['/name too_short', '/workspace too_short', '/country malformed', '/locale malformed', '/zip unknown_field', '/confirm_age required'])
+	for (const flaw of [
+		'/name too_short',
+		'/workspace too_short',
+		'/country malformed',
+		'/locale malformed',
+		'/zip unknown_field',
+		'/confirm_age required',
+	])
 		assert.ok(flaws.includes(flaw), `${flaw} in ${flaws}`);
 	assert.deepEqual(
 		(await client.post('setup', { ...form, email: 'rosa', password: 'short', confirm_age: false })).flaws(),
 		['/confirm_age required', '/email malformed', '/password too_short'],
 	);
-	assert.deepEqual(
-		(await client.post('setup', { ...form, country: 'XX', time_zone: 'Mars/Olympus' })).flaws(),
-		['/country malformed', '/time_zone malformed'],
-	);
+	assert.deepEqual((await client.post('setup', { ...form, country: 'XX', time_zone: 'Mars/Olympus' })).flaws(), [
+		'/country malformed',
+		'/time_zone malformed',
+	]);
 	assert.equal((await client.get('meta')).is(200).first_run, true);
 });
 
@@ -65,13 +94,19 @@ test('a zone that browsers still call by its old name gets its new one', async (
 
 test('twenty who set up at once make one owner and one workspace', async (t) => {
 	const { server, client } = await freshServer(t);
-	const replies = await Promise.all(Array.from({ length: 20 }, (_, i) =>
-		client.post('setup', { ...form, email: `first${i}@example.test`, workspace: `Loja ${i}` })));
+	const replies = await Promise.all(
+		Array.from({ length: 20 }, (_, i) =>
+			client.post('setup', { ...form, email: `first${i}@example.test`, workspace: `Loja ${i}` }),
+		),
+	);
 	const made = replies.filter(({ status }) => status === 201);
 	assert.equal(made.length, 1);
 	for (const reply of replies) if (reply !== made[0]) reply.refuses(409, 'conflict');
 	const { items } = (await server.admin.get('/admin/v1/workspaces')).is(200);
-	assert.deepEqual(items.map(({ name, state }) => [name, state]), [[made[0].json.workspaces[0].name, 'ready']]);
+	assert.deepEqual(
+		items.map(({ name, state }) => [name, state]),
+		[[made[0].json.workspaces[0].name, 'ready']],
+	);
 	await server.restart();
 	assert.equal((await client.get('meta')).is(200).first_run, false);
 });

@@ -16,7 +16,9 @@ test('K06 a tag keeps case, spaces, accents and emoji, and has no twin', async (
 		assert.equal((await api.get(`tags/${tag.id}`)).is(200).name, name);
 	}
 	for (const name of ['vip', 'ViP ', 'creme brulee', 'CRÈME BRÛLÉE', '🔥 HOT  lead', 'опт', 'SS']) {
-		const { errors: [flaw] } = (await api.post('tags', { name })).refuses(409, 'conflict');
+		const {
+			errors: [flaw],
+		} = (await api.post('tags', { name })).refuses(409, 'conflict');
 		assert.deepEqual([flaw.pointer, flaw.code], ['/name', 'not_unique'], name);
 		assert.match(flaw.detail, /[0-9a-f-]{36}/, 'the one that is there is named');
 	}
@@ -50,7 +52,10 @@ test('the count follows contacts that come, go, return and are deleted', async (
 	const second = await api.make('contacts', { name: 'second' });
 	const link = await api.make('contact_tags', { contact_id: second.id, tag_id: tag.id });
 	assert.equal(await count(), 2);
-	assert.deepEqual((await api.post('contact_tags', { contact_id: second.id, tag_id: tag.id })).flaws(409, 'conflict'), ['/tag_id not_unique']);
+	assert.deepEqual(
+		(await api.post('contact_tags', { contact_id: second.id, tag_id: tag.id })).flaws(409, 'conflict'),
+		['/tag_id not_unique'],
+	);
 	(await api.delete(`contact_tags/${link.id}`)).is(204);
 	assert.equal(await count(), 1);
 	(await api.post(`contact_tags/${link.id}:restore`)).is(200);
@@ -83,13 +88,19 @@ test('colours are twelve; without one a tag gets the rarest, and the last place'
 	const tag = await api.make('tags', { name: 'coloured' });
 	assert.ok(tag.colour >= 0 && tag.colour <= 11);
 	assert.ok(before.every(({ position }) => position < tag.position));
-	for (const colour of [-1, 12, 1.5, '1', null]) assert.equal((await api.post('tags', { name: 'x', colour })).status, 422);
+	for (const colour of [-1, 12, 1.5, '1', null])
+		assert.equal((await api.post('tags', { name: 'x', colour })).status, 422);
 	const sorted = await api.all('tags', { sort: 'name' });
-	assert.deepEqual(sorted.map(({ name }) => name), sorted.map(({ name }) => name).sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))));
+	assert.deepEqual(
+		sorted.map(({ name }) => name),
+		sorted.map(({ name }) => name).sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))),
+	);
 });
 
 test('fifty who make one tag at once make one', async () => {
-	const replies = await Promise.all(Array.from({ length: 50 }, (_, i) => api.post('tags', { name: i % 2 ? 'RACE' : 'race' })));
+	const replies = await Promise.all(
+		Array.from({ length: 50 }, (_, i) => api.post('tags', { name: i % 2 ? 'RACE' : 'race' })),
+	);
 	assert.equal(replies.filter(({ status }) => status === 201).length, 1);
 	assert.equal(replies.filter(({ status }) => status === 409).length, 49);
 });

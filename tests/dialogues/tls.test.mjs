@@ -12,28 +12,52 @@ import { until } from './lib/until.mjs';
 
 let server, api, folder;
 
-const certify = (name) => execFileSync('openssl', [
-	'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', '-subj', `/CN=${name}`,
-	'-keyout', join(folder, 'key.pem'), '-out', join(folder, 'cert.pem'),
-], { stdio: 'ignore' });
+const certify = (name) =>
+	execFileSync(
+		'openssl',
+		[
+			'req',
+			'-x509',
+			'-newkey',
+			'ec',
+			'-pkeyopt',
+			'ec_paramgen_curve:P-256',
+			'-nodes',
+			'-days',
+			'2',
+			'-subj',
+			`/CN=${name}`,
+			'-keyout',
+			join(folder, 'key.pem'),
+			'-out',
+			join(folder, 'cert.pem'),
+		],
+		{ stdio: 'ignore' },
+	);
 
 before(async () => {
 	folder = mkdtempSync(join(tmpdir(), 'kontor-tls-'));
 	certify('first.example.test');
-	({ server, api } = await startWithOwner({ args: ['--tls-cert', join(folder, 'cert.pem'), '--tls-key', join(folder, 'key.pem')] }));
+	({ server, api } = await startWithOwner({
+		args: ['--tls-cert', join(folder, 'cert.pem'), '--tls-key', join(folder, 'key.pem')],
+	}));
 });
 after(async () => {
 	await server.close();
 	rmSync(folder, { recursive: true });
 });
 
-const shown = (options = {}) => new Promise((resolve, reject) => {
-	const socket = tls.connect({ host: '127.0.0.1', port: server.port, rejectUnauthorized: false, ...options }, () => {
-		resolve({ name: socket.getPeerCertificate().subject.CN, protocol: socket.getProtocol() });
-		socket.destroy();
+const shown = (options = {}) =>
+	new Promise((resolve, reject) => {
+		const socket = tls.connect(
+			{ host: '127.0.0.1', port: server.port, rejectUnauthorized: false, ...options },
+			() => {
+				resolve({ name: socket.getPeerCertificate().subject.CN, protocol: socket.getProtocol() });
+				socket.destroy();
+			},
+		);
+		socket.on('error', reject);
 	});
-	socket.on('error', reject);
-});
 
 test('everything works over TLS; the cookie is Secure and for this host only', async () => {
 	assert.equal(server.scheme, 'https');

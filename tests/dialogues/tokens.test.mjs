@@ -16,9 +16,15 @@ test('a full token reads and writes, a read token only reads', async () => {
 	(await reader.post('tags', { name: 'no' })).refuses(403, 'forbidden');
 	(await reader.patch(`tags/${tag.id}`, { name: 'no' })).refuses(403, 'forbidden');
 	(await reader.delete(`tags/${tag.id}`)).refuses(403, 'forbidden');
-	(await reader.post('contacts:resolve', { identities: [{ kind: 'email', value: 'a@example.test' }] })).refuses(403, 'forbidden');
+	(await reader.post('contacts:resolve', { identities: [{ kind: 'email', value: 'a@example.test' }] })).refuses(
+		403,
+		'forbidden',
+	);
 	(await reader.post('tags:batch', { items: [] })).refuses(403, 'forbidden');
-	assert.deepEqual((await api.all('tags')).map(({ name }) => name), ['from a token']);
+	assert.deepEqual(
+		(await api.all('tags')).map(({ name }) => name),
+		['from a token'],
+	);
 });
 
 test('a read token may follow the feed', async () => {
@@ -30,10 +36,20 @@ test('anything but a whole token opens nothing', async () => {
 	const { token } = api;
 	assert.match(token, /^kt_[A-Za-z0-9_-]{43}$/);
 	const headers = [
-		'', 'Bearer', 'Bearer ', `Bearer ${token.slice(0, -1)}`, `Bearer ${token}A`, `Bearer ${token.slice(3)}`,
-		`Bearer kt_${'A'.repeat(43)}`, `Bearer ${token.toUpperCase()}`, `Basic ${token}`, token, `Bearer "${token}"`,
+		'',
+		'Bearer',
+		'Bearer ',
+		`Bearer ${token.slice(0, -1)}`,
+		`Bearer ${token}A`,
+		`Bearer ${token.slice(3)}`,
+		`Bearer kt_${'A'.repeat(43)}`,
+		`Bearer ${token.toUpperCase()}`,
+		`Basic ${token}`,
+		token,
+		`Bearer "${token}"`,
 	];
-	for (const Authorization of headers) (await server.client().get('contacts', { Authorization })).refuses(401, 'unauthorized');
+	for (const Authorization of headers)
+		(await server.client().get('contacts', { Authorization })).refuses(401, 'unauthorized');
 	(await server.client().get('contacts', { Authorization: `bearer ${token}` })).is(200);
 	(await server.client().get(`contacts?access_token=${token}`)).refuses(401, 'unauthorized');
 	(await server.client().get(`contacts?token=${token}`)).refuses(401, 'unauthorized');

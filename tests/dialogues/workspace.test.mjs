@@ -12,13 +12,39 @@ after(() => server.close());
 test('the workspace is set up in parts, each checked', async () => {
 	const row = (await api.get('workspace')).is(200);
 	assert.equal(row.id, workspace_id);
-	const patched = await api.patch('workspace', { name: ' Zentrale ', country: 'DE', time_zone: 'Europe/Kiev', locale: 'de', currency: 'EUR', base_version: row.version });
+	const patched = await api.patch('workspace', {
+		name: ' Zentrale ',
+		country: 'DE',
+		time_zone: 'Europe/Kiev',
+		locale: 'de',
+		currency: 'EUR',
+		base_version: row.version,
+	});
 	assert.equal(patched.headers.etag, '"2"');
 	const now = patched.is(200);
-	assert.deepEqual([now.name, now.country, now.time_zone, now.locale, now.currency], ['Zentrale', 'DE', 'Europe/Kyiv', 'de', 'EUR']);
-	assert.deepEqual((await api.patch('workspace', { country: 'ZZ', time_zone: 'Mars/Olympus', currency: 'eur', locale: '?', narrow: 'yes', name: '' })).flaws().sort(),
-		['/currency malformed', '/locale malformed', '/name too_short', '/narrow wrong_type'].sort());
-	assert.deepEqual((await api.patch('workspace', { country: 'ZZ', time_zone: 'Mars/Olympus' })).flaws(), ['/country malformed', '/time_zone malformed']);
+	assert.deepEqual(
+		[now.name, now.country, now.time_zone, now.locale, now.currency],
+		['Zentrale', 'DE', 'Europe/Kyiv', 'de', 'EUR'],
+	);
+	assert.deepEqual(
+		(
+			await api.patch('workspace', {
+				country: 'ZZ',
+				time_zone: 'Mars/Olympus',
+				currency: 'eur',
+				locale: '?',
+				narrow: 'yes',
+				name: '',
+			})
+		)
+			.flaws()
+			.sort(),
+		['/currency malformed', '/locale malformed', '/name too_short', '/narrow wrong_type'].sort(),
+	);
+	assert.deepEqual((await api.patch('workspace', { country: 'ZZ', time_zone: 'Mars/Olympus' })).flaws(), [
+		'/country malformed',
+		'/time_zone malformed',
+	]);
 	(await api.patch('workspace', { name: 'x' }, { 'If-Match': '"1"' })).refuses(412, 'stale');
 	assert.deepEqual((await api.get('workspace')).is(200), now);
 });
@@ -26,18 +52,36 @@ test('the workspace is set up in parts, each checked', async () => {
 test('a new name is the name wherever workspaces are listed', async () => {
 	(await api.patch('workspace', { name: 'Umbenannt' })).is(200);
 	const { client } = await server.client().signIn(owner);
-	assert.deepEqual((await client.get('session')).is(200).workspaces.map(({ name }) => name), ['Umbenannt']);
+	assert.deepEqual(
+		(await client.get('session')).is(200).workspaces.map(({ name }) => name),
+		['Umbenannt'],
+	);
 	const { items } = (await server.admin.get('/admin/v1/workspaces')).is(200);
-	assert.deepEqual(items.map(({ name }) => name), ['Umbenannt']);
+	assert.deepEqual(
+		items.map(({ name }) => name),
+		['Umbenannt'],
+	);
 });
 
 test('members are read, not written, through this interface', async () => {
 	await server.addMember({ workspace_id, role: 'agent', ...davi });
 	const members = await api.all('members');
-	assert.deepEqual(members.map(({ name, role, active }) => [name, role, active]), [['Rosa Prado', 'owner', true], ['Davi Lins', 'agent', true]]);
+	assert.deepEqual(
+		members.map(({ name, role, active }) => [name, role, active]),
+		[
+			['Rosa Prado', 'owner', true],
+			['Davi Lins', 'agent', true],
+		],
+	);
 	(await api.get(`members/${members[1].id}`)).is(200);
 	(await api.get('members:count')).is(200);
-	for (const [method, path] of [['POST', 'members'], ['PATCH', `members/${members[1].id}`], ['DELETE', `members/${members[1].id}`], ['POST', `members/${members[1].id}:restore`], ['POST', 'members:batch']])
+	for (const [method, path] of [
+		['POST', 'members'],
+		['PATCH', `members/${members[1].id}`],
+		['DELETE', `members/${members[1].id}`],
+		['POST', `members/${members[1].id}:restore`],
+		['POST', 'members:batch'],
+	])
 		assert.ok([404, 405].includes((await api.request(method, path, {})).status), `${method} ${path}`);
 });
 
@@ -49,7 +93,10 @@ test('adding a member again changes the role, at once and everywhere', async () 
 	(await agent.post('tags', { name: 'again' })).refuses(403, 'forbidden');
 	(await agent.get('tags')).is(200);
 	const rows = (await api.all('members')).filter(({ name }) => name === davi.name);
-	assert.deepEqual(rows.map(({ role, version }) => [role, version]), [['viewer', 2]]);
+	assert.deepEqual(
+		rows.map(({ role, version }) => [role, version]),
+		[['viewer', 2]],
+	);
 	await server.addMember({ workspace_id, role: 'admin', ...davi });
 	(await agent.patch('workspace', { currency: 'BRL' })).is(200);
 });
@@ -60,6 +107,8 @@ test('a workspace keeps an owner; a place needs a workspace, a new one an owner'
 	assert.deepEqual((await add({ role: 'owner' })).flaws(), ['/workspace required']);
 	assert.deepEqual((await add({ workspace: 'x', workspace_id, role: 'owner' })).flaws(), ['/workspace refused']);
 	assert.deepEqual((await add({ workspace: 'x', role: 'agent' })).flaws(), ['/role refused']);
-	assert.deepEqual((await add({ workspace_id: '01900000-0000-7000-8000-000000000000', role: 'agent' })).flaws(), ['/workspace_id no_such_record']);
+	assert.deepEqual((await add({ workspace_id: '01900000-0000-7000-8000-000000000000', role: 'agent' })).flaws(), [
+		'/workspace_id no_such_record',
+	]);
 	assert.equal((await server.admin.get('/admin/v1/workspaces')).is(200).items.length, 1);
 });

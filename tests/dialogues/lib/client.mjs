@@ -79,7 +79,8 @@ export class Client {
 		this.headers = headers;
 		const keep = { keepAlive: true, maxSockets: 64 };
 		this.#agents = agents ?? {
-			http: new http.Agent(keep), https: new https.Agent({ ...keep, rejectUnauthorized: false, maxCachedSessions: 0 }),
+			http: new http.Agent(keep),
+			https: new https.Agent({ ...keep, rejectUnauthorized: false, maxCachedSessions: 0 }),
 		};
 	}
 
@@ -87,8 +88,15 @@ export class Client {
 	with(changes) {
 		const { server, socketPath, token, cookie, csrf, workspace, headers } = this;
 		return new Client({
-			server, socketPath, token, cookie, csrf, workspace, agents: this.#agents,
-			...changes, headers: { ...headers, ...changes.headers },
+			server,
+			socketPath,
+			token,
+			cookie,
+			csrf,
+			workspace,
+			agents: this.#agents,
+			...changes,
+			headers: { ...headers, ...changes.headers },
 		});
 	}
 
@@ -127,9 +135,13 @@ export class Client {
 				message.on('error', reject);
 				message.on('end', () => {
 					noteHit(method, target, message.statusCode);
-					resolve(new Reply(`${method} ${target}`, {
-						status: message.statusCode, headers: message.headers, bytes: Buffer.concat(pieces),
-					}));
+					resolve(
+						new Reply(`${method} ${target}`, {
+							status: message.statusCode,
+							headers: message.headers,
+							bytes: Buffer.concat(pieces),
+						}),
+					);
 				});
 			});
 			sent.on('error', reject);
@@ -174,7 +186,10 @@ export class Client {
 		const reply = await this.post('session', { email, password });
 		const { csrf, workspaces } = reply.is(200);
 		const client = this.with({
-			token: undefined, cookie: cookieOf(reply), csrf, workspace: workspace ?? workspaces[0]?.id,
+			token: undefined,
+			cookie: cookieOf(reply),
+			csrf,
+			workspace: workspace ?? workspaces[0]?.id,
 		});
 		return { client, reply };
 	}

@@ -4,11 +4,77 @@ import { chance, pick } from './seed.mjs';
 
 const missing = '01900000-0000-7000-8000-000000000000';
 const texts = [
-	'a', 'Ana', ' ', '', '0', '-1', 'null', 'true', '%', "'", '"; DROP TABLE contacts', '\\', '../..', '${7*7}', '{{x}}', '<script>', '\u202e', '\u0007', '\ufeff', 'é', 'e\u0301', '語',
-	'💥', '👩‍👩‍👧', 'İ', 'ß', '+5511987654321', '(11) 98765-4321', 'ana@example.test', '5511987654321@s.whatsapp.net', '120363012345678901@g.us', 'status@broadcast',
-	'2027-03-01', '--02-29', 'de', 'pt-BR', 'BR', 'EUR', 'Europe/Kyiv', 'Asia/Calcutta', 'x'.repeat(60), 'x'.repeat(201), '語'.repeat(200), '💥'.repeat(81), 'line\nline', '\t',
+	'a',
+	'Ana',
+	' ',
+	'',
+	'0',
+	'-1',
+	'null',
+	'true',
+	'%',
+	"'",
+	'"; DROP TABLE contacts',
+	'\\',
+	'../..',
+	'${7*7}',
+	'{{x}}',
+	'<script>',
+	'\u202e',
+	'\u0007',
+	'\ufeff',
+	'é',
+	'e\u0301',
+	'語',
+	'💥',
+	'👩‍👩‍👧',
+	'İ',
+	'ß',
+	'+5511987654321',
+	'(11) 98765-4321',
+	'ana@example.test',
+	'5511987654321@s.whatsapp.net',
+	'120363012345678901@g.us',
+	'status@broadcast',
+	'2027-03-01',
+	'--02-29',
+	'de',
+	'pt-BR',
+	'BR',
+	'EUR',
+	'Europe/Kyiv',
+	'Asia/Calcutta',
+	'x'.repeat(60),
+	'x'.repeat(201),
+	'語'.repeat(200),
+	'💥'.repeat(81),
+	'line\nline',
+	'\t',
 ];
-const others = [null, true, false, 0, 1, -1, 1.5, 11, 12, 2 ** 31, 2 ** 53 - 1, 2 ** 53, 1e308, -1e308, [], {}, [null], ['x'], [[[]]], { x: 1 }, 'x', ''];
+const others = [
+	null,
+	true,
+	false,
+	0,
+	1,
+	-1,
+	1.5,
+	11,
+	12,
+	2 ** 31,
+	2 ** 53 - 1,
+	2 ** 53,
+	1e308,
+	-1e308,
+	[],
+	{},
+	[null],
+	['x'],
+	[[[]]],
+	{ x: 1 },
+	'x',
+	'',
+];
 
 export class Generator {
 	/** all: schemas by name; ids: record → ids of rows that are there. */
@@ -48,7 +114,9 @@ export class Generator {
 
 	text({ enum: words, pattern, maxLength }) {
 		if (words) return this.pick(words);
-		const fits = texts.filter((text) => [...text].length <= (maxLength ?? 1e9) && (!pattern || new RegExp(pattern, 'u').test(text)));
+		const fits = texts.filter(
+			(text) => [...text].length <= (maxLength ?? 1e9) && (!pattern || new RegExp(pattern, 'u').test(text)),
+		);
 		if (fits.length > 0) return this.pick(fits);
 		return pattern?.includes('-7') ? this.uuid() : missing;
 	}
@@ -60,12 +128,17 @@ export class Generator {
 	object(schema) {
 		const value = {};
 		for (const [name, property] of Object.entries(schema.properties ?? {}))
-			if (schema.required?.includes(name) || this.chance(name === 'id' ? 0.1 : 0.4)) value[name] = this.value(property, name);
+			if (schema.required?.includes(name) || this.chance(name === 'id' ? 0.1 : 0.4))
+				value[name] = this.value(property, name);
 		return value;
 	}
 
 	custom() {
-		return Object.fromEntries((this.ids.custom_fields ?? []).filter(() => this.chance(0.5)).map((id) => [id, this.pick(['x', 1, true, null, ['a'], '2027-03-01'])]));
+		return Object.fromEntries(
+			(this.ids.custom_fields ?? [])
+				.filter(() => this.chance(0.5))
+				.map((id) => [id, this.pick(['x', 1, true, null, ['a'], '2027-03-01'])]),
+		);
 	}
 
 	/** A value that the schema allows. */
@@ -103,7 +176,10 @@ export class Generator {
 		const keys = Object.keys(holder);
 		const what = this.random();
 		if (Array.isArray(holder)) holder.push(this.pick([...others, ...texts]));
-		else if (what < 0.25 || keys.length === 0) holder[this.pick(['zip', 'run_id', 'search_key', '__proto__x', '', 'id', 'version', 'deleted_at', 'unread'])] = this.pick([...others, ...texts]);
+		else if (what < 0.25 || keys.length === 0)
+			holder[
+				this.pick(['zip', 'run_id', 'search_key', '__proto__x', '', 'id', 'version', 'deleted_at', 'unread'])
+			] = this.pick([...others, ...texts]);
 		else if (what < 0.4) delete holder[this.pick(keys)];
 		else holder[this.pick(keys)] = this.pick([...others, ...texts]);
 		return copy;
@@ -112,7 +188,21 @@ export class Generator {
 	/** The text of a query parameter, as the description allows it. */
 	param({ name, schema }) {
 		const resolved = this.resolve(schema);
-		if (name === 'sort') return this.pick(['id', '-id', 'name', '-name', '-last_message_at', 'position', 'at', '-at', 'created_at', 'x', '-', '']);
+		if (name === 'sort')
+			return this.pick([
+				'id',
+				'-id',
+				'name',
+				'-name',
+				'-last_message_at',
+				'position',
+				'at',
+				'-at',
+				'created_at',
+				'x',
+				'-',
+				'',
+			]);
 		if (name === 'fields') return this.pick(['name', 'name,id', 'text', 'x', '', ',', 'tags,name']);
 		if (name === 'with') return this.pick(['tags', 'identities,custom', 'x', '']);
 		if (name === 'after') return this.pick(['x', '', 'AAAA', '0', '1', '1.2', missing]);

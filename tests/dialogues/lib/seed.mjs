@@ -15,12 +15,57 @@ export function chance(seed) {
 export const pick = (random, list) => list[Math.floor(random() * list.length)];
 
 const firstNames = [
-	'Ana', 'Bruno', 'Caio', 'Dora', 'Elif', 'Farid', 'Greta', 'Hana', 'Ivo', 'Jana', 'Kofi', 'Lena', 'Mara', 'Nuno',
-	'Olga', 'Paulo', 'Qadira', 'Rosa', 'Selim', 'Tomás', 'Ula', 'Vera', 'Wim', 'Xenia', 'Yusuf', 'Zoe',
+	'Ana',
+	'Bruno',
+	'Caio',
+	'Dora',
+	'Elif',
+	'Farid',
+	'Greta',
+	'Hana',
+	'Ivo',
+	'Jana',
+	'Kofi',
+	'Lena',
+	'Mara',
+	'Nuno',
+	'Olga',
+	'Paulo',
+	'Qadira',
+	'Rosa',
+	'Selim',
+	'Tomás',
+	'Ula',
+	'Vera',
+	'Wim',
+	'Xenia',
+	'Yusuf',
+	'Zoe',
 ];
 const lastNames = [
-	'Almeida', 'Brandt', 'Çelik', 'Duarte', 'Endo', 'Fischer', 'Gallo', 'Haddad', 'Ibrahim', 'Jovanović', 'Kowalska',
-	'Lindqvist', 'Moreau', 'Núñez', 'Okafor', 'Petrov', 'Quintero', 'Rao', 'Şahin', 'Tanaka', 'Umar', 'Vargas', 'Weiss',
+	'Almeida',
+	'Brandt',
+	'Çelik',
+	'Duarte',
+	'Endo',
+	'Fischer',
+	'Gallo',
+	'Haddad',
+	'Ibrahim',
+	'Jovanović',
+	'Kowalska',
+	'Lindqvist',
+	'Moreau',
+	'Núñez',
+	'Okafor',
+	'Petrov',
+	'Quintero',
+	'Rao',
+	'Şahin',
+	'Tanaka',
+	'Umar',
+	'Vargas',
+	'Weiss',
 ];
 const companies = ['Café Aurora', 'Nordlicht GmbH', 'Oficina Sol', 'Teehaus Blau', 'Atelier Rue 9', 'Padaria Lua'];
 
@@ -53,16 +98,35 @@ export async function makeMany(api, records, bodies) {
 
 /** The ids of n contacts. */
 export const makePeople = (api, n, more = () => ({})) =>
-	makeMany(api, 'contacts', Array.from({ length: n }, (_, i) => ({ ...person(i), ...more(i) })));
+	makeMany(
+		api,
+		'contacts',
+		Array.from({ length: n }, (_, i) => ({ ...person(i), ...more(i) })),
+	);
 
 /** One account and a chat with each of the contacts: {account_id, chats: ids}. */
 export async function makeChats(api, contacts, more = () => ({})) {
 	const account = await api.make('wa_accounts', { name: 'Loja' });
-	const chats = await makeMany(api, 'chats', contacts.map((contact_id, i) => ({
-		account_id: account.id, peer_kind: 'person', peer_key: `${phone(i).slice(1)}@s.whatsapp.net`, contact_id, ...more(i),
-	})));
+	const chats = await makeMany(
+		api,
+		'chats',
+		contacts.map((contact_id, i) => ({
+			account_id: account.id,
+			peer_kind: 'person',
+			peer_key: `${phone(i).slice(1)}@s.whatsapp.net`,
+			contact_id,
+			...more(i),
+		})),
+	);
 	return { account_id: account.id, chats };
 }
 
 /** Body of a message; at: ms since 1970. */
-export const message = (chat_id, at, text, more = {}) => ({ chat_id, at, direction: 'in', kind: 'text', text, ...more });
+export const message = (chat_id, at, text, more = {}) => ({
+	chat_id,
+	at,
+	direction: 'in',
+	kind: 'text',
+	text,
+	...more,
+});

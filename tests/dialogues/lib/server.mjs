@@ -63,11 +63,19 @@ export class Server {
 	/** Starts on the folder; again after stop() or kill(). Returns when it listens. */
 	async start() {
 		const command = [
-			...this.wrap, this.program, 'serve', '--data', this.dir, '--listen', '127.0.0.1:0', ...this.args,
+			...this.wrap,
+			this.program,
+			'serve',
+			'--data',
+			this.dir,
+			'--listen',
+			'127.0.0.1:0',
+			...this.args,
 		];
 		this.stdout = '';
 		this.#child = spawn(command[0], command.slice(1), {
-			stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...this.env },
+			stdio: ['ignore', 'pipe', 'pipe'],
+			env: { ...process.env, ...this.env },
 		});
 		this.#ended = once(this.#child, 'close');
 		this.#child.stdout.setEncoding('utf8').on('data', (text) => (this.stdout += text));
@@ -124,8 +132,13 @@ export class Server {
 	async assertSound() {
 		const { items } = (await this.admin.get('/admin/v1/workspaces')).is(200);
 		for (const { id } of items) {
-			const { integrity, recount, audit_broken_at } = (await this.admin.get(`/admin/v1/workspaces/${id}:check`)).is(200);
-			assert.deepEqual({ integrity, recount, audit_broken_at }, { integrity: 'ok', recount: '', audit_broken_at: 0 });
+			const { integrity, recount, audit_broken_at } = (
+				await this.admin.get(`/admin/v1/workspaces/${id}:check`)
+			).is(200);
+			assert.deepEqual(
+				{ integrity, recount, audit_broken_at },
+				{ integrity: 'ok', recount: '', audit_broken_at: 0 },
+			);
 		}
 	}
 

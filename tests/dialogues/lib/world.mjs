@@ -10,12 +10,26 @@ export function bodiesOn(rows, from = 5_000_000) {
 		wa_accounts: () => ({ name: `Number ${next()}`, phone: phone(next()) }),
 		tags: () => ({ name: `tag ${next()}` }),
 		custom_fields: () => ({ name: `field ${next()}`, kind: 'text', data_class: 'none' }),
-		contacts: () => ({ name: `Person ${next()}`, identities: [{ kind: 'email', value: `p${next()}@example.test` }] }),
+		contacts: () => ({
+			name: `Person ${next()}`,
+			identities: [{ kind: 'email', value: `p${next()}@example.test` }],
+		}),
 		contact_identities: () => ({ contact_id: rows.contacts.id, kind: 'phone', value: phone(next()) }),
 		contact_tags: () => ({ contact_id: rows.contacts.id, tag_id: rows.tags.id }),
 		notes: () => ({ contact_id: rows.contacts.id, text: `note ${next()}` }),
-		chats: () => ({ account_id: rows.wa_accounts.id, peer_kind: 'person', peer_key: `${phone(next()).slice(1)}@s.whatsapp.net`, contact_id: rows.contacts.id }),
-		messages: () => ({ chat_id: rows.chats.id, at: Date.UTC(2026, 8, 1) + next(), direction: 'in', kind: 'text', text: `message ${next()}` }),
+		chats: () => ({
+			account_id: rows.wa_accounts.id,
+			peer_kind: 'person',
+			peer_key: `${phone(next()).slice(1)}@s.whatsapp.net`,
+			contact_id: rows.contacts.id,
+		}),
+		messages: () => ({
+			chat_id: rows.chats.id,
+			at: Date.UTC(2026, 8, 1) + next(),
+			direction: 'in',
+			kind: 'text',
+			text: `message ${next()}`,
+		}),
 	};
 }
 
@@ -25,15 +39,22 @@ export async function makeWorld(api, from) {
 	const bodies = bodiesOn(rows, from);
 	for (const [record, body] of Object.entries(bodies)) rows[record] = await api.make(record, body());
 	[rows.members] = await api.all('members');
-	rows.import_runs = (await api.post('import_runs?name=people.csv', 'Name,Phone\nAna,+5511987654321\n', { 'Content-Type': 'text/csv' })).is(201);
+	rows.import_runs = (
+		await api.post('import_runs?name=people.csv', 'Name,Phone\nAna,+5511987654321\n', {
+			'Content-Type': 'text/csv',
+		})
+	).is(201);
 	return { rows, bodies };
 }
 
 /** Every route: {method, path, who, least}, as the program prints them. */
 export async function routesOf(server) {
 	const { stdout } = await server.run(['routes'], { data: false });
-	return stdout.trim().split('\n').map((line) => {
-		const [method, path, who, least] = line.split(' ');
-		return { method, path, who, least };
-	});
+	return stdout
+		.trim()
+		.split('\n')
+		.map((line) => {
+			const [method, path, who, least] = line.split(' ');
+			return { method, path, who, least };
+		});
 }

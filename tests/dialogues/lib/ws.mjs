@@ -28,10 +28,17 @@ export class WebSocket {
 	static open(client, path, protocols, headers = {}) {
 		const key = randomBytes(16).toString('base64');
 		const sent = http.request({
-			host: '127.0.0.1', port: client.server.port, path, agent: false,
+			host: '127.0.0.1',
+			port: client.server.port,
+			path,
+			agent: false,
 			headers: {
-				Connection: 'Upgrade', Upgrade: 'websocket', 'Sec-WebSocket-Version': '13', 'Sec-WebSocket-Key': key,
-				...(protocols.length > 0 ? { 'Sec-WebSocket-Protocol': protocols.join(', ') } : {}), ...headers,
+				Connection: 'Upgrade',
+				Upgrade: 'websocket',
+				'Sec-WebSocket-Version': '13',
+				'Sec-WebSocket-Key': key,
+				...(protocols.length > 0 ? { 'Sec-WebSocket-Protocol': protocols.join(', ') } : {}),
+				...headers,
 			},
 		});
 		return new Promise((resolve, reject) => {
@@ -55,7 +62,7 @@ export class WebSocket {
 
 	#receive(data) {
 		this.#bytes = Buffer.concat([this.#bytes, data]);
-		for (let frame; (frame = this.#take()) !== null; ) this.#handle(frame);
+		for (let frame; (frame = this.#take()) !== null;) this.#handle(frame);
 	}
 
 	/** One whole frame from the front, or null. Servers never mask, and ours never splits a message. */
