@@ -77,8 +77,8 @@ static void read_some(struct day *d)
 	cell_reader_give(p->cell, db);
 }
 
-/* Steps 0 and 1: a contact and its new name; 2: it is deleted; 3–5: three at once; 6: a note; 7: one
- * more contact. */
+/* Steps 0 and 1: a contact and its new name; 2: it is deleted; 3–5: three at once; 6: a note; 7:
+ * one more contact. */
 static void live(struct day *d)
 {
 	struct place *p = d->p;

@@ -1,17 +1,9 @@
 /* unit.c: a unit's way through the writer, units inside units, and jobs that units ask for. */
 #include "cell/cell_impl.h"
 
-#include "plat/fault.h"
 #include "plat/random.h"
 
 /* -- the task -- */
-
-/* The mistake that tests of durability must catch, planted: an answer before the COMMIT. */
-static bool answers_early(struct cell_task *t)
-{
-	t->early = t->finished != NULL && fault_strikes(FAULT_early_answer);
-	return t->early;
-}
 
 static enum err run(struct write_task *task, struct db *db)
 {
@@ -24,18 +16,13 @@ static enum err run(struct write_task *task, struct db *db)
 	u->db = db;
 	u->now_ms = cell_now(u->cell);
 	enum err e = t->body(t, u);
-	if (e == OK && u->problems->n != 0)
-		e = ERR_INVALID;
-	if (e == OK && answers_early(t))
-		t->finished(t);
-	return e;
+	return e == OK && u->problems->n != 0 ? ERR_INVALID : e;
 }
 
 static void done(struct write_task *task)
 {
 	struct cell_task *t = (struct cell_task *) task;
-	if (!t->early)
-		t->finished(t);
+	t->finished(t);
 }
 
 /* Nobody reads them, but what is complained about must not be written all the same. */

@@ -38,7 +38,6 @@ struct cell_task {
 	NODISCARD enum err (*body)(struct cell_task *t, struct unit *u);
 	/* After the commit or the failure; task.result says which. */
 	void (*finished)(struct cell_task *t);
-	bool early;                    /* a planted mistake: answered before the commit */
 };
 
 /* Prepares a task: actor, arena (the caller's, kept until finished) and problems are taken over.

@@ -1,5 +1,6 @@
 /* fault.c: counters of calls that tests make fail. See fault.h. */
 #include <errno.h>
+#include <poll.h>
 #include <stdatomic.h>
 
 #include "plat/fault.h"
@@ -81,6 +82,11 @@ bool fault_arm_text(struct str text)
 		return false;
 	fault_arm(kind, nth, times, str_eq(error, S("EIO")) ? EIO : ENOSPC);
 	return true;
+}
+
+void fault_dawdle(void)
+{
+	(void) !poll(NULL, 0, 5);
 }
 
 #endif

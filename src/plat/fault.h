@@ -30,6 +30,8 @@ int64_t fault_calls(enum fault kind);              /* since armed or disarmed */
 /* Arms from "sync:12", "write:3:2" or "write:3:2:ENOSPC" (kind, nth, times = 1, EIO or ENOSPC):
  * what the environment variable KONTOR_FAULT holds. False for anything else. */
 bool fault_arm_text(struct str text);
+/* A while in which a kill may come between two things that must not be apart. */
+void fault_dawdle(void);
 
 #else
 
@@ -38,6 +40,7 @@ static inline bool fault_strikes(enum fault kind)
 	(void) kind;
 	return false;
 }
+static inline void fault_dawdle(void) { }
 
 #endif
 #endif

@@ -1,6 +1,8 @@
 /* writer.c: see writer.h. */
 #include "store/writer_impl.h"
 
+#include "plat/fault.h"
+
 /* STAY_GROUPS: a store with endless queue lets others have its thread after so many groups. */
 enum { JOB_EVERY = 8, STAY_GROUPS = 16 };
 
@@ -88,24 +90,6 @@ static enum err run_unit(struct writer *w, struct write_task *t, bool alone)
 	return alone ? OK : db_rollback_to(w->db);
 }
 
-static enum err run_transaction(struct writer *w, struct write_task *group, bool *wrote)
-{
-	bool alone = group->next == NULL;
-	*wrote = false;
-	w->hooks->begin(w->owner);
-	TRY(db_begin(w->db));
-	for (struct write_task *t = group; t != NULL; t = t->next) {
-		TRY(run_unit(w, t, alone));
-		*wrote |= t->result == OK;
-	}
-	if (!*wrote) {
-		db_rollback(w->db);
-		return OK;
-	}
-	TRY(w->hooks->tail(w->owner, w->db));
-	return db_commit(w->db);
-}
-
 static void answer(struct write_task *group)
 {
 	for (struct write_task *t = group, *next; t != NULL; t = next) {
@@ -114,8 +98,38 @@ static void answer(struct write_task *group)
 	}
 }
 
-/* One transaction; on failure everything in it is undone and e says why. */
-static enum err try_group(struct writer *w, struct write_task *group)
+/* The mistake that tests of durability must catch, planted: answers leave before the COMMIT. */
+static void answer_early(struct write_task **group)
+{
+	if (!fault_strikes(FAULT_early_answer))
+		return;
+	answer(*group);
+	*group = NULL;
+	fault_dawdle();
+}
+
+static enum err run_transaction(struct writer *w, struct write_task **group, bool *wrote)
+{
+	bool alone = (*group)->next == NULL;
+	*wrote = false;
+	w->hooks->begin(w->owner);
+	TRY(db_begin(w->db));
+	for (struct write_task *t = *group; t != NULL; t = t->next) {
+		TRY(run_unit(w, t, alone));
+		*wrote |= t->result == OK;
+	}
+	if (!*wrote) {
+		db_rollback(w->db);
+		return OK;
+	}
+	TRY(w->hooks->tail(w->owner, w->db));
+	answer_early(group);
+	return db_commit(w->db);
+}
+
+/* One transaction; on failure everything in it is undone and e says why. *group: NULL when it was
+ * answered, which it never is here but by a planted mistake. */
+static enum err try_group(struct writer *w, struct write_task **group)
 {
 	bool wrote;
 	enum err e = run_transaction(w, group, &wrote);
@@ -140,10 +154,10 @@ static void replay_one_by_one(struct writer *w, struct write_task *group)
 	for (struct write_task *t = group, *next; t != NULL; t = next) {
 		next = t->next;
 		t->next = NULL;
-		enum err e = try_group(w, t);
+		enum err e = try_group(w, &t);
 		if (e != OK)
-			t->result = e;
-		t->done(t);
+			fail_all(t, e);
+		answer(t);
 	}
 }
 
@@ -157,7 +171,7 @@ static void run_group(struct writer *w, struct write_task *group)
 	enum err e = ensure_open(w);
 	bool alone = group->next == NULL, opened = e == OK;
 	if (opened)
-		e = try_group(w, group);
+		e = try_group(w, &group);
 	if (e != OK && opened && !alone) {
 		replay_one_by_one(w, group);
 		return;
