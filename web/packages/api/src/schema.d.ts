@@ -11,7 +11,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Version, records with their fields, features, and whether the server still waits for its first owner. */
+        /** Version, records, features; whether an owner is missing. */
         get: operations["get_api_v1_meta"];
         put?: never;
         post?: never;
@@ -45,7 +45,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The data map: every field, its class, purpose, recipients, retention. */
+        /** The data map. */
         get: operations["get_api_v1_policy"];
         put?: never;
         post?: never;
@@ -116,7 +116,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Find contacts, notes, chats and messages; newest first. */
+        /** Find by words; newest first. */
         get: operations["get_api_v1_search"];
         put?: never;
         post?: never;
@@ -221,7 +221,7 @@ export interface paths {
         /** List. */
         get: operations["get_api_v1_import_runs"];
         put?: never;
-        /** Bring a file: its bytes are the body, its name is ?name=. */
+        /** Bring a file: the body; ?name= is its name. */
         post: operations["post_api_v1_import_runs"];
         delete?: never;
         options?: never;
@@ -236,7 +236,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the file is, its columns or senders, and what must be chosen. */
+        /** What the file is, and what must be chosen. */
         get: operations["get_api_v1_import_runs_id_preview"];
         put?: never;
         post?: never;
@@ -394,7 +394,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Up to 500 creations, changes and deletions; each succeeds or fails by itself. */
+        /** Up to 500 writes; each stands or falls by itself. */
         post: operations["post_api_v1_wa_accounts_batch"];
         delete?: never;
         options?: never;
@@ -482,7 +482,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Up to 500 creations, changes and deletions; each succeeds or fails by itself. */
+        /** Up to 500 writes; each stands or falls by itself. */
         post: operations["post_api_v1_tags_batch"];
         delete?: never;
         options?: never;
@@ -570,7 +570,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Up to 500 creations, changes and deletions; each succeeds or fails by itself. */
+        /** Up to 500 writes; each stands or falls by itself. */
         post: operations["post_api_v1_contacts_batch"];
         delete?: never;
         options?: never;
@@ -675,7 +675,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Up to 500 creations, changes and deletions; each succeeds or fails by itself. */
+        /** Up to 500 writes; each stands or falls by itself. */
         post: operations["post_api_v1_contact_identities_batch"];
         delete?: never;
         options?: never;
@@ -763,7 +763,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Up to 500 creations, changes and deletions; each succeeds or fails by itself. */
+        /** Up to 500 writes; each stands or falls by itself. */
         post: operations["post_api_v1_contact_tags_batch"];
         delete?: never;
         options?: never;
@@ -786,8 +786,7 @@ export interface paths {
         delete: operations["delete_api_v1_contact_tags_id_"];
         options?: never;
         head?: never;
-        /** Change named fields. */
-        patch: operations["patch_api_v1_contact_tags_id_"];
+        patch?: never;
         trace?: never;
     };
     "/api/v1/contact_tags/{id}:restore": {
@@ -851,7 +850,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Up to 500 creations, changes and deletions; each succeeds or fails by itself. */
+        /** Up to 500 writes; each stands or falls by itself. */
         post: operations["post_api_v1_notes_batch"];
         delete?: never;
         options?: never;
@@ -939,7 +938,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Up to 500 creations, changes and deletions; each succeeds or fails by itself. */
+        /** Up to 500 writes; each stands or falls by itself. */
         post: operations["post_api_v1_chats_batch"];
         delete?: never;
         options?: never;
@@ -1027,7 +1026,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Up to 500 creations, changes and deletions; each succeeds or fails by itself. */
+        /** Up to 500 writes; each stands or falls by itself. */
         post: operations["post_api_v1_messages_batch"];
         delete?: never;
         options?: never;
@@ -1115,7 +1114,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Up to 500 creations, changes and deletions; each succeeds or fails by itself. */
+        /** Up to 500 writes; each stands or falls by itself. */
         post: operations["post_api_v1_custom_fields_batch"];
         delete?: never;
         options?: never;
@@ -1176,23 +1175,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/import_runs:batch": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Up to 500 creations, changes and deletions; each succeeds or fails by itself. */
-        post: operations["post_api_v1_import_runs_batch"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/import_runs/{id}": {
         parameters: {
             query?: never;
@@ -1208,8 +1190,7 @@ export interface paths {
         delete: operations["delete_api_v1_import_runs_id_"];
         options?: never;
         head?: never;
-        /** Change named fields. */
-        patch: operations["patch_api_v1_import_runs_id_"];
+        patch?: never;
         trace?: never;
     };
     "/api/v1/import_runs/{id}:restore": {
@@ -1323,26 +1304,6 @@ export interface components {
             currency: string | null;
             /** @description Agents see only what is theirs or nobody's. */
             narrow: boolean;
-        };
-        /** @description How the workspace is set up. */
-        WorkspaceCreate: {
-            /**
-             * Format: uuid
-             * @description UUIDv7; the client may choose it.
-             */
-            id?: string;
-            /** @description What the team calls it. */
-            name: string;
-            /** @description ISO 3166 code; numbers typed without + are read as this country's. */
-            country?: string | null;
-            /** @description BCP 47 tag for dates, numbers and words. */
-            locale?: string;
-            /** @description IANA name; wall-clock times are in it. */
-            time_zone?: string;
-            /** @description ISO 4217 code of sums. */
-            currency?: string | null;
-            /** @description Agents see only what is theirs or nobody's. */
-            narrow?: boolean;
         };
         /** @description How the workspace is set up. */
         WorkspacePatch: {
@@ -1511,7 +1472,7 @@ export interface components {
              * Format: int64
              * @description How many contacts carry it.
              */
-            readonly contact_count: number | null;
+            readonly contact_count?: number;
         };
         /** @description A label for contacts. */
         TagCreate: {
@@ -1628,7 +1589,7 @@ export interface components {
              * Format: int64
              * @description Unread messages in all chats.
              */
-            readonly unread: number | null;
+            readonly unread: number;
             /** @description Addresses that reach the person. */
             identities?: components["schemas"]["ContactIdentity"][];
             /** @description Tags they carry. */
@@ -1963,7 +1924,7 @@ export interface components {
              * @enum {string}
              */
             peer_kind: "person" | "group" | "status" | "channel" | "list";
-            /** @description Its WhatsApp address: what a send goes to; file:… for an import that names none. */
+            /** @description Its address: what a send goes to; file:… when an import names none. */
             peer_key: string;
             /** @description The same line's other address (LID or phone), once learnt. */
             readonly twin_key: string | null;
@@ -2003,7 +1964,7 @@ export interface components {
              * Format: int64
              * @description How many messages are stored.
              */
-            readonly message_count: number | null;
+            readonly message_count: number;
         };
         /** @description One conversation of one WhatsApp account. */
         ChatCreate: {
@@ -2022,7 +1983,7 @@ export interface components {
              * @enum {string}
              */
             peer_kind: "person" | "group" | "status" | "channel" | "list";
-            /** @description Its WhatsApp address: what a send goes to; file:… for an import that names none. */
+            /** @description Its address: what a send goes to; file:… when an import names none. */
             peer_key: string;
             /**
              * Format: uuid
@@ -2133,9 +2094,9 @@ export interface components {
             sender_id: string | null;
             /** @description The sender's name as it stood beside the message. */
             sender_name: string | null;
-            /** @description What it says; after an edit, history has the old text. */
+            /** @description What it says; history has what it said. */
             text: string | null;
-            /** @description File name in the export; the bytes are an attachment. */
+            /** @description Name of its file in the export. */
             media_name: string | null;
             /** @description WhatsApp id of the message it answers. */
             reply_to: string | null;
@@ -2188,9 +2149,9 @@ export interface components {
             sender_id?: string | null;
             /** @description The sender's name as it stood beside the message. */
             sender_name?: string | null;
-            /** @description What it says; after an edit, history has the old text. */
+            /** @description What it says; history has what it said. */
             text?: string | null;
-            /** @description File name in the export; the bytes are an attachment. */
+            /** @description Name of its file in the export. */
             media_name?: string | null;
             /** @description WhatsApp id of the message it answers. */
             reply_to?: string | null;
@@ -2206,7 +2167,7 @@ export interface components {
              * @enum {string}
              */
             status?: "none" | "pending" | "sent" | "delivered" | "read" | "played" | "failed";
-            /** @description What it says; after an edit, history has the old text. */
+            /** @description What it says; history has what it said. */
             text?: string | null;
             /**
              * Format: int64
@@ -2321,21 +2282,6 @@ export interface components {
              * @description The version that the change is based on.
              */
             base_version?: number;
-        };
-        /** @description The value of one custom field in one row. */
-        CustomValue: {
-            /**
-             * Format: uuid
-             * @description The contact that has it.
-             */
-            row_id: string;
-            /**
-             * Format: uuid
-             * @description Which field.
-             */
-            field_id: string;
-            /** @description Canonical text: numbers sort by it, dates are YYYY-MM-DD. */
-            value: string;
         };
         /** @description One import of one file. */
         ImportRun: {
@@ -2464,96 +2410,232 @@ export interface components {
              */
             readonly finished_at: number | null;
         };
-        /** @description One import of one file. */
-        ImportRunCreate: {
-            /**
-             * Format: uuid
-             * @description UUIDv7; the client may choose it.
-             */
-            id?: string;
-            /** @description As it was called where it came from. */
-            file_name: string;
+        /** @description Nothing to say. */
+        Nothing: {
+            /** @description May be sent; changes nothing. */
+            confirm?: boolean | null;
         };
-        /** @description Which column of a file fills which field. */
-        ImportMapping: {
+        /** @description Identities of one person. */
+        ContactResolve: {
+            /** @description Name, if the contact must be created. */
+            name?: string | null;
+            /** @description Any one of them decides. */
+            identities?: components["schemas"]["ContactIdentityPart"][];
+        };
+        /** @description What was chosen for an import. */
+        ImportOptions: {
             /**
-             * Format: uuid
-             * @description The import.
+             * @description Order of day and month.
+             * @enum {string|null}
              */
-            run_id: string;
-            /** @description The column's name in the file. */
-            header: string;
-            /** @description The field it fills; a column without a row fills none. */
+            date_order?: "guess" | "dmy" | "mdy" | "ymd" | null;
+            /** @description Which sender is us. */
+            me?: string | null;
+            /** @description Time zone of the phone that wrote the export. */
+            zone?: string | null;
+            /** @description Country of numbers without +. */
+            default_country?: string | null;
+            /** @description Name of the chat. */
+            title?: string | null;
+            /** @description Which column fills which field. */
+            mapping?: components["schemas"]["ImportMappingPart"][];
+        };
+        /** @description The first owner of a new server. */
+        SignUp: {
+            /** @description To sign in with. */
+            email: string;
+            /** @description At least 10 characters. */
+            password: string;
+            /** @description What others call you. */
+            name: string;
+            /** @description Name of the workspace. */
+            workspace: string;
+            /** @description Where it is; numbers typed without + are read as this country's. */
+            country?: string | null;
+            /** @description IANA name. */
+            time_zone?: string | null;
+            /** @description BCP 47 tag. */
+            locale?: string | null;
+            /** @description Old enough to sign up. */
+            confirm_age: boolean;
+        };
+        /** @description E-mail and password. */
+        SignIn: {
+            /** @description Of the account. */
+            email: string;
+            /** @description Of the account. */
+            password: string;
+        };
+        Problem: {
+            type: string;
+            title: string;
+            status: number;
+            detail?: string;
+            request_id?: string;
+            errors?: components["schemas"]["Flaw"][];
+        };
+        Flaw: {
+            /** @description JSON pointer into the body; ?name: a query parameter. */
+            pointer: string;
+            code: string;
+            detail: string;
+        };
+        Batch: {
+            items: components["schemas"]["BatchItem"][];
+        };
+        BatchItem: {
+            /**
+             * @default create
+             * @enum {string}
+             */
+            op: "create" | "patch" | "delete";
+            /** Format: uuid */
+            id?: string;
+            if_version?: number;
+            body?: Record<string, never>;
+        };
+        BatchAnswer: {
+            items: components["schemas"]["BatchResult"][];
+        };
+        BatchResult: {
+            status: number;
+            id: string | null;
+            /** Format: int64 */
+            version?: number;
+            error?: components["schemas"]["Problem"];
+        };
+        Count: {
+            count: number;
+            more: boolean;
+        };
+        ChangedSince: {
+            changed_since?: components["schemas"]["FieldNow"][];
+        };
+        FieldNow: {
             field: string;
+            value: unknown;
+        };
+        Meta: {
+            version: string;
+            first_run: boolean;
+            features: string[];
+            records: Record<string, never>;
+        };
+        Document: Record<string, never>;
+        Health: {
+            status: string;
+        };
+        Policy: {
+            version: number;
+            records: components["schemas"]["PolicyRecord"][];
+        };
+        PolicyRecord: {
+            name: string;
+            plural: string;
+            doc: string;
+            home: string;
+            fields: Record<string, never>[];
+        };
+        Session: {
+            user: components["schemas"]["Account"];
+            workspaces: components["schemas"]["Place"][];
+            csrf: string;
+        };
+        Account: {
+            /** Format: uuid */
+            id: string;
+            email: string;
+            name: string;
+        };
+        Place: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** Format: uuid */
+            member_id: string;
+            /** @enum {string} */
+            role: "viewer" | "agent" | "admin" | "owner";
+        };
+        SearchAnswer: {
+            items: components["schemas"]["SearchHit"][];
+        };
+        SearchHit: {
+            record: string;
+            /** Format: uuid */
+            id: string;
+            title: string;
+            snippet: string;
+            /** Format: int64 */
+            at: number;
+            /** Format: uuid */
+            chat_id?: string;
+            /** Format: uuid */
+            contact_id?: string;
+        };
+        ChangesAnswer: {
+            /** Format: uuid */
+            epoch: string;
+            /** Format: int64 */
+            seq: number;
+            items: components["schemas"]["ChangeEvent"][];
+        };
+        ChangeEvent: {
+            /** Format: int64 */
+            seq: number;
+            record: string;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            op: "put" | "gone";
+            fields?: string[];
+            row?: Record<string, never>;
+        };
+        FeedTicket: {
+            ticket: string;
+        };
+        TimelineAnswer: {
+            items: components["schemas"]["Timeline"][];
+            next: string | null;
+        };
+        HistoryAnswer: {
+            items: (components["schemas"]["History"] & components["schemas"]["FieldName"])[];
+            next: string | null;
+        };
+        FieldName: {
+            name: string | null;
+        };
+        ImportPreview: {
+            kind: string;
+            csv?: Record<string, never> | null;
+            chat?: Record<string, never> | null;
+        };
+        ImportErrorsAnswer: {
+            items: components["schemas"]["ImportRowError"][];
+            next: string | null;
+        };
+        ImportRowError: {
+            /** Format: int64 */
+            line: number;
+            reason: string;
+            value: string | null;
+        };
+        Sample: {
+            present: boolean;
+            /** Format: int64 */
+            contacts: number;
+            /** Format: int64 */
+            messages: number;
+        };
+        RunStarted: {
+            /** Format: uuid */
+            run_id: string;
         };
         /** @description Which column of a file fills which field. */
         ImportMappingPart: {
             /** @description The column's name in the file. */
             header: string;
-            /** @description The field it fills; a column without a row fills none. */
+            /** @description The field it fills; ignore: none. Columns without a row are guessed. */
             field: string;
-        };
-        /** @description A row that an import left out, and why. */
-        ImportError: {
-            /**
-             * Format: uuid
-             * @description The import.
-             */
-            run_id: string;
-            /**
-             * Format: int64
-             * @description Order within the import.
-             */
-            n: number;
-            /**
-             * Format: int64
-             * @description Physical line where the record begins.
-             */
-            line: number;
-            /**
-             * @description Why.
-             * @enum {string}
-             */
-            reason: "no_identity" | "bad_phone" | "lossy_phone" | "bad_row" | "broken_card" | "not_a_person" | "duplicate" | "refused";
-            /** @description What stood there. */
-            value: string | null;
-        };
-        /** @description The change feed, in commit order; ids and field names only. */
-        Change: {
-            /**
-             * Format: int64
-             * @description Position in the feed.
-             */
-            seq: number;
-            /**
-             * @description Which record.
-             * @enum {string}
-             */
-            record: "workspace" | "member" | "wa_account" | "tag" | "contact" | "contact_identity" | "contact_tag" | "note" | "chat" | "message" | "custom_field" | "custom_value" | "import_run" | "import_mapping" | "import_error" | "change" | "history" | "timeline" | "audit_entry" | "job" | "answer" | "setting" | "migration";
-            /**
-             * Format: uuid
-             * @description Which row.
-             */
-            row_id: string;
-            /**
-             * @description Whether it is there now.
-             * @enum {string}
-             */
-            op: "put" | "gone";
-            /**
-             * Format: int64
-             * @description Fields that changed, one bit each.
-             */
-            mask: number;
-            /** @description Who saw it before: a member, nobody's, or everyone. */
-            scope_before: string | null;
-            /** @description Who sees it now. */
-            scope_after: string | null;
-            /**
-             * Format: int64
-             * @description When.
-             */
-            at: number;
         };
         /** @description What a field said before it was changed. */
         History: {
@@ -2638,242 +2720,6 @@ export interface components {
              */
             at: number;
         };
-        /** @description Who did what to which row, hash-chained; never what it said. */
-        AuditEntry: {
-            /**
-             * Format: int64
-             * @description Order; no gaps.
-             */
-            seq: number;
-            /**
-             * Format: int64
-             * @description When.
-             */
-            at: number;
-            /**
-             * Format: uuid
-             * @description Who; none: the program itself.
-             */
-            actor_id: string | null;
-            /**
-             * @description What.
-             * @enum {string}
-             */
-            action: "created" | "changed" | "deleted" | "restored" | "imported" | "read" | "searched" | "exported" | "signed_in" | "token_made" | "checkpoint";
-            /**
-             * @description To which record.
-             * @enum {string|null}
-             */
-            record: "workspace" | "member" | "wa_account" | "tag" | "contact" | "contact_identity" | "contact_tag" | "note" | "chat" | "message" | "custom_field" | "custom_value" | "import_run" | "import_mapping" | "import_error" | "change" | "history" | "timeline" | "audit_entry" | "job" | "answer" | "setting" | "migration" | null;
-            /**
-             * Format: uuid
-             * @description To which row.
-             */
-            row_id: string | null;
-            /**
-             * Format: int64
-             * @description Which fields, one bit each.
-             */
-            mask: number;
-            /**
-             * Format: int64
-             * @description How many rows.
-             */
-            n: number;
-            /** @description Salted digest of the new values; erasing them leaves it meaningless. */
-            digest: string | null;
-            /** @description Keyed hash over the entry before and this one. */
-            link: string;
-        };
-        /** @description Work that waits or runs. */
-        Job: {
-            /**
-             * Format: uuid
-             * @description The job.
-             */
-            id: string;
-            /** @description Which kind of work. */
-            handler: string;
-            /**
-             * @description How far it is.
-             * @enum {string}
-             */
-            state: "waiting" | "leased" | "done" | "failed" | "cancelled" | "held_after_restore";
-            /**
-             * Format: int64
-             * @description Not before.
-             */
-            due_at: number;
-            /**
-             * Format: int64
-             * @description How often it was begun.
-             */
-            tries: number;
-            /**
-             * Format: int64
-             * @description Whoever holds it must be done by then.
-             */
-            lease_until: number | null;
-            /** @description At most one unfinished job has it. */
-            unique_key: string | null;
-            /**
-             * Format: uuid
-             * @description On whose behalf; rights are checked again when it runs.
-             */
-            actor_id: string | null;
-            /** @description A declared form as JSON. */
-            argument: string | null;
-            /**
-             * Format: int64
-             * @description When it was asked for.
-             */
-            created_at: number;
-            /** @description Why it failed. */
-            problem: string | null;
-        };
-        /** @description Nothing to say. */
-        Nothing: {
-            /** @description May be sent; changes nothing. */
-            confirm?: boolean | null;
-        };
-        /** @description Identities of one person. */
-        ContactResolve: {
-            /** @description Name, if the contact must be created. */
-            name?: string | null;
-            /** @description Any one of them decides. */
-            identities?: components["schemas"]["ContactIdentityPart"][];
-        };
-        /** @description What was chosen for an import. */
-        ImportOptions: {
-            /**
-             * @description Order of day and month.
-             * @enum {string|null}
-             */
-            date_order?: "guess" | "dmy" | "mdy" | "ymd" | null;
-            /** @description Which sender is us. */
-            me?: string | null;
-            /** @description Time zone of the phone that wrote the export. */
-            zone?: string | null;
-            /** @description Country of numbers without +. */
-            default_country?: string | null;
-            /** @description Name of the chat. */
-            title?: string | null;
-            /** @description Which column fills which field. */
-            mapping?: components["schemas"]["ImportMappingPart"][];
-        };
-        /** @description Which import a job works on. */
-        ImportJob: {
-            /**
-             * Format: uuid
-             * @description The import.
-             */
-            import_id: string;
-            /** @description Count only. */
-            dry: boolean;
-        };
-        /** @description The first owner of a new server. */
-        SignUp: {
-            /** @description To sign in with. */
-            email: string;
-            /** @description At least 10 characters. */
-            password: string;
-            /** @description What others call you. */
-            name: string;
-            /** @description Name of the workspace. */
-            workspace: string;
-            /** @description Where it is; numbers typed without + are read as this country's. */
-            country?: string | null;
-            /** @description IANA name. */
-            time_zone?: string | null;
-            /** @description BCP 47 tag. */
-            locale?: string | null;
-            /** @description Old enough to sign up. */
-            confirm_age: boolean;
-        };
-        /** @description E-mail and password. */
-        SignIn: {
-            /** @description Of the account. */
-            email: string;
-            /** @description Of the account. */
-            password: string;
-        };
-        /** @description An account, and a workspace that it owns. */
-        AdminUser: {
-            /** @description To sign in with. */
-            email: string;
-            /** @description At least 10 characters; not looked at when the account exists. */
-            password: string;
-            /** @description What others call them; the e-mail address when absent. */
-            name?: string | null;
-            /** @description Name of the workspace. */
-            workspace: string;
-            /**
-             * @description What they may do in it; a new workspace needs an owner.
-             * @enum {string}
-             */
-            role: "viewer" | "agent" | "admin" | "owner";
-        };
-        /** @description A token for programs. */
-        AdminToken: {
-            /** @description Whose account. */
-            email: string;
-            /**
-             * Format: uuid
-             * @description For which workspace.
-             */
-            workspace_id: string;
-            /**
-             * @description What it may do.
-             * @enum {string}
-             */
-            scope: "full" | "read";
-            /** @description What it is for. */
-            name?: string | null;
-        };
-        Problem: {
-            type: string;
-            title: string;
-            status: number;
-            detail?: string;
-            request_id?: string;
-            errors?: {
-                pointer: string;
-                code: string;
-                detail: string;
-            }[];
-        };
-        Batch: {
-            items: {
-                /** @enum {string} */
-                op?: "create" | "patch" | "delete";
-                /** Format: uuid */
-                id?: string;
-                if_version?: number;
-                body?: Record<string, never>;
-            }[];
-        };
-        BatchAnswer: {
-            items: {
-                status: number;
-                id: string | null;
-                version?: number;
-                error?: components["schemas"]["Problem"];
-            }[];
-        };
-        SearchAnswer: {
-            items: {
-                record: string;
-                /** Format: uuid */
-                id: string;
-                title: string;
-                snippet: string;
-                at: number;
-                chat_id?: string;
-                contact_id?: string;
-            }[];
-        };
-        ContactTagPatch: Record<string, never>;
-        ImportRunPatch: Record<string, never>;
     };
     responses: never;
     parameters: never;
@@ -2898,7 +2744,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["Meta"];
                 };
             };
             /** @description Refused; the problem says why. */
@@ -2927,7 +2773,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["Document"];
                 };
             };
             /** @description Refused; the problem says why. */
@@ -2956,7 +2802,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["Policy"];
                 };
             };
             /** @description Refused; the problem says why. */
@@ -2989,7 +2835,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["Session"];
                 };
             };
             /** @description Refused; the problem says why. */
@@ -3018,7 +2864,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["Session"];
                 };
             };
             /** @description Refused; the problem says why. */
@@ -3051,7 +2897,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["Session"];
                 };
             };
             /** @description Refused; the problem says why. */
@@ -3068,7 +2914,10 @@ export interface operations {
     delete_api_v1_session: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3096,7 +2945,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
             };
             path?: never;
@@ -3128,11 +2977,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
                 "Idempotency-Key"?: string;
-                /** @description The version that must be the row's; else 412. */
+                /** @description The version that must be the row's, such as "3"; else 412. */
                 "If-Match"?: string;
             };
             path?: never;
@@ -3169,13 +3020,13 @@ export interface operations {
             query: {
                 /** @description What to find. */
                 q: string;
-                /** @description contacts, notes, chats, messages; all when absent. */
+                /** @description contacts, notes, chats, messages, with commas. */
                 records?: string;
                 /** @description Hits at most. */
                 limit?: number;
             };
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
             };
             path?: never;
@@ -3206,13 +3057,15 @@ export interface operations {
     get_api_v1_changes: {
         parameters: {
             query?: {
-                /** @description Position of the feed. */
+                /** @description Position of the feed: what came after it. */
                 since?: number;
-                /** @description Epoch of that position. */
+                /** @description Epoch of that position; 410 when it is over. */
                 epoch?: string;
+                /** @description Changes to read at most. */
+                limit?: number;
             };
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
             };
             path?: never;
@@ -3226,7 +3079,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["ChangesAnswer"];
                 };
             };
             /** @description Refused; the problem says why. */
@@ -3244,8 +3097,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
             };
             path?: never;
             cookie?: never;
@@ -3258,7 +3113,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["FeedTicket"];
                 };
             };
             /** @description Refused; the problem says why. */
@@ -3274,7 +3129,12 @@ export interface operations {
     };
     get_api_v1_feed: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Goes on after this position. */
+                since?: number;
+                /** @description Epoch of that position. */
+                epoch?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3301,9 +3161,16 @@ export interface operations {
     };
     get_api_v1_timeline: {
         parameters: {
-            query?: never;
+            query: {
+                /** @description Around whom. */
+                contact_id: string;
+                /** @description Rows of a page. */
+                limit?: number;
+                /** @description The page before gave this as next. */
+                after?: string;
+            };
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
             };
             path?: never;
@@ -3317,7 +3184,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["TimelineAnswer"];
                 };
             };
             /** @description Refused; the problem says why. */
@@ -3333,9 +3200,18 @@ export interface operations {
     };
     get_api_v1_history: {
         parameters: {
-            query?: never;
+            query: {
+                /** @description Plural of the record, such as contacts. */
+                record: string;
+                /** @description Which row. */
+                row_id: string;
+                /** @description Rows of a page. */
+                limit?: number;
+                /** @description The page before gave this as next. */
+                after?: string;
+            };
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
             };
             path?: never;
@@ -3349,7 +3225,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["HistoryAnswer"];
                 };
             };
             /** @description Refused; the problem says why. */
@@ -3370,17 +3246,35 @@ export interface operations {
                 limit?: number;
                 /** @description The page before gave this as next. */
                 after?: string;
-                /** @description A field to sort by; a minus in front turns the order. */
+                /** @description A field to sort by; a minus in front turns it. */
                 sort?: string;
-                /** @description Fields to give, separated by commas. */
+                /** @description Fields to give, with commas: rows then hold these and the id, and no others. */
                 fields?: string;
-                /** @description Parts to give along, separated by commas. */
+                /** @description Parts to give along, with commas. */
                 with?: string;
+                /** @description UUIDv7; the client may choose it. */
+                id?: string;
+                /** @description At least this. */
+                "id.gte"?: string;
+                /** @description Less than this. */
+                "id.lt"?: string;
+                /** @description When it was first stored. */
+                created_at?: number;
+                /** @description At least this. */
+                "created_at.gte"?: number;
+                /** @description Less than this. */
+                "created_at.lt"?: number;
+                /** @description When version last rose. */
+                updated_at?: number;
+                /** @description At least this. */
+                "updated_at.gte"?: number;
+                /** @description Less than this. */
+                "updated_at.lt"?: number;
                 /** @description How far it is. */
                 state?: "uploaded" | "planning" | "planned" | "choice_needed" | "running" | "done" | "cancelled" | "failed";
             };
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
             };
             path?: never;
@@ -3395,8 +3289,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: components["schemas"]["ImportRun"][];
                         next: string | null;
+                        items: components["schemas"]["ImportRun"][];
                     };
                 };
             };
@@ -3413,10 +3307,15 @@ export interface operations {
     };
     post_api_v1_import_runs: {
         parameters: {
-            query?: never;
+            query: {
+                /** @description Name of the file. */
+                name: string;
+            };
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
             };
             path?: never;
             cookie?: never;
@@ -3428,12 +3327,21 @@ export interface operations {
         };
         responses: {
             /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportRun"];
+                };
+            };
+            /** @description Done. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["ImportRun"];
                 };
             };
             /** @description Refused; the problem says why. */
@@ -3451,7 +3359,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
             };
             path: {
@@ -3468,7 +3376,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["ImportPreview"];
                 };
             };
             /** @description Refused; the problem says why. */
@@ -3484,9 +3392,14 @@ export interface operations {
     };
     get_api_v1_import_runs_id_errors: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Rows of a page. */
+                limit?: number;
+                /** @description The page before gave this as next. */
+                after?: string;
+            };
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
             };
             path: {
@@ -3503,7 +3416,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["ImportErrorsAnswer"];
                 };
             };
             /** @description Refused; the problem says why. */
@@ -3521,7 +3434,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
             };
             path?: never;
@@ -3535,7 +3448,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["Sample"];
                 };
             };
             /** @description Refused; the problem says why. */
@@ -3553,8 +3466,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
             };
             path?: never;
             cookie?: never;
@@ -3562,12 +3477,12 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Done. */
-            200: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RunStarted"];
                 };
             };
             /** @description Refused; the problem says why. */
@@ -3585,8 +3500,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
             };
             path?: never;
             cookie?: never;
@@ -3594,12 +3511,12 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Done. */
-            200: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["RunStarted"];
                 };
             };
             /** @description Refused; the problem says why. */
@@ -3628,7 +3545,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["Health"];
                 };
             };
             /** @description Refused; the problem says why. */
@@ -3649,15 +3566,33 @@ export interface operations {
                 limit?: number;
                 /** @description The page before gave this as next. */
                 after?: string;
-                /** @description A field to sort by; a minus in front turns the order. */
+                /** @description A field to sort by; a minus in front turns it. */
                 sort?: string;
-                /** @description Fields to give, separated by commas. */
+                /** @description Fields to give, with commas: rows then hold these and the id, and no others. */
                 fields?: string;
-                /** @description Parts to give along, separated by commas. */
+                /** @description Parts to give along, with commas. */
                 with?: string;
+                /** @description UUIDv7; the client may choose it. */
+                id?: string;
+                /** @description At least this. */
+                "id.gte"?: string;
+                /** @description Less than this. */
+                "id.lt"?: string;
+                /** @description When it was first stored. */
+                created_at?: number;
+                /** @description At least this. */
+                "created_at.gte"?: number;
+                /** @description Less than this. */
+                "created_at.lt"?: number;
+                /** @description When version last rose. */
+                updated_at?: number;
+                /** @description At least this. */
+                "updated_at.gte"?: number;
+                /** @description Less than this. */
+                "updated_at.lt"?: number;
             };
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
             };
             path?: never;
@@ -3672,8 +3607,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: components["schemas"]["Member"][];
                         next: string | null;
+                        items: components["schemas"]["Member"][];
                     };
                 };
             };
@@ -3695,15 +3630,33 @@ export interface operations {
                 limit?: number;
                 /** @description The page before gave this as next. */
                 after?: string;
-                /** @description A field to sort by; a minus in front turns the order. */
+                /** @description A field to sort by; a minus in front turns it. */
                 sort?: string;
-                /** @description Fields to give, separated by commas. */
+                /** @description Fields to give, with commas: rows then hold these and the id, and no others. */
                 fields?: string;
-                /** @description Parts to give along, separated by commas. */
+                /** @description Parts to give along, with commas. */
                 with?: string;
+                /** @description UUIDv7; the client may choose it. */
+                id?: string;
+                /** @description At least this. */
+                "id.gte"?: string;
+                /** @description Less than this. */
+                "id.lt"?: string;
+                /** @description When it was first stored. */
+                created_at?: number;
+                /** @description At least this. */
+                "created_at.gte"?: number;
+                /** @description Less than this. */
+                "created_at.lt"?: number;
+                /** @description When version last rose. */
+                updated_at?: number;
+                /** @description At least this. */
+                "updated_at.gte"?: number;
+                /** @description Less than this. */
+                "updated_at.lt"?: number;
             };
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
             };
             path?: never;
@@ -3717,10 +3670,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        count: number;
-                        more: boolean;
-                    };
+                    "application/json": components["schemas"]["Count"];
                 };
             };
             /** @description Refused; the problem says why. */
@@ -3738,7 +3688,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
             };
             path: {
@@ -3776,17 +3726,35 @@ export interface operations {
                 limit?: number;
                 /** @description The page before gave this as next. */
                 after?: string;
-                /** @description A field to sort by; a minus in front turns the order. */
+                /** @description A field to sort by; a minus in front turns it. */
                 sort?: string;
-                /** @description Fields to give, separated by commas. */
+                /** @description Fields to give, with commas: rows then hold these and the id, and no others. */
                 fields?: string;
-                /** @description Parts to give along, separated by commas. */
+                /** @description Parts to give along, with commas. */
                 with?: string;
+                /** @description UUIDv7; the client may choose it. */
+                id?: string;
+                /** @description At least this. */
+                "id.gte"?: string;
+                /** @description Less than this. */
+                "id.lt"?: string;
+                /** @description When it was first stored. */
+                created_at?: number;
+                /** @description At least this. */
+                "created_at.gte"?: number;
+                /** @description Less than this. */
+                "created_at.lt"?: number;
+                /** @description When version last rose. */
+                updated_at?: number;
+                /** @description At least this. */
+                "updated_at.gte"?: number;
+                /** @description Less than this. */
+                "updated_at.lt"?: number;
                 /** @description Its number in E.164, when known. */
                 phone?: string;
             };
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
             };
             path?: never;
@@ -3801,8 +3769,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: components["schemas"]["WaAccount"][];
                         next: string | null;
+                        items: components["schemas"]["WaAccount"][];
                     };
                 };
             };
@@ -3821,9 +3789,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3835,7 +3805,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description It was made. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -3862,17 +3832,35 @@ export interface operations {
                 limit?: number;
                 /** @description The page before gave this as next. */
                 after?: string;
-                /** @description A field to sort by; a minus in front turns the order. */
+                /** @description A field to sort by; a minus in front turns it. */
                 sort?: string;
-                /** @description Fields to give, separated by commas. */
+                /** @description Fields to give, with commas: rows then hold these and the id, and no others. */
                 fields?: string;
-                /** @description Parts to give along, separated by commas. */
+                /** @description Parts to give along, with commas. */
                 with?: string;
+                /** @description UUIDv7; the client may choose it. */
+                id?: string;
+                /** @description At least this. */
+                "id.gte"?: string;
+                /** @description Less than this. */
+                "id.lt"?: string;
+                /** @description When it was first stored. */
+                created_at?: number;
+                /** @description At least this. */
+                "created_at.gte"?: number;
+                /** @description Less than this. */
+                "created_at.lt"?: number;
+                /** @description When version last rose. */
+                updated_at?: number;
+                /** @description At least this. */
+                "updated_at.gte"?: number;
+                /** @description Less than this. */
+                "updated_at.lt"?: number;
                 /** @description Its number in E.164, when known. */
                 phone?: string;
             };
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
             };
             path?: never;
@@ -3886,10 +3874,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        count: number;
-                        more: boolean;
-                    };
+                    "application/json": components["schemas"]["Count"];
                 };
             };
             /** @description Refused; the problem says why. */
@@ -3907,9 +3892,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3945,7 +3932,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
             };
             path: {
@@ -3980,11 +3967,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
                 "Idempotency-Key"?: string;
-                /** @description The version that must be the row's; else 412. */
+                /** @description The version that must be the row's, such as "3"; else 412. */
                 "If-Match"?: string;
             };
             path: {
@@ -3995,7 +3984,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description It is in the bin. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -4017,11 +4006,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
                 "Idempotency-Key"?: string;
-                /** @description The version that must be the row's; else 412. */
+                /** @description The version that must be the row's, such as "3"; else 412. */
                 "If-Match"?: string;
             };
             path: {
@@ -4042,7 +4033,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WaAccount"];
+                    "application/json": components["schemas"]["WaAccount"] & components["schemas"]["ChangedSince"];
                 };
             };
             /** @description Refused; the problem says why. */
@@ -4060,9 +4051,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4100,15 +4093,45 @@ export interface operations {
                 limit?: number;
                 /** @description The page before gave this as next. */
                 after?: string;
-                /** @description A field to sort by; a minus in front turns the order. */
+                /** @description A field to sort by; a minus in front turns it. */
                 sort?: string;
-                /** @description Fields to give, separated by commas. */
+                /** @description Fields to give, with commas: rows then hold these and the id, and no others. */
                 fields?: string;
-                /** @description Parts to give along, separated by commas. */
+                /** @description Parts to give along, with commas. */
                 with?: string;
+                /** @description UUIDv7; the client may choose it. */
+                id?: string;
+                /** @description At least this. */
+                "id.gte"?: string;
+                /** @description Less than this. */
+                "id.lt"?: string;
+                /** @description When it was first stored. */
+                created_at?: number;
+                /** @description At least this. */
+                "created_at.gte"?: number;
+                /** @description Less than this. */
+                "created_at.lt"?: number;
+                /** @description When version last rose. */
+                updated_at?: number;
+                /** @description At least this. */
+                "updated_at.gte"?: number;
+                /** @description Less than this. */
+                "updated_at.lt"?: number;
+                /** @description Words, as written. */
+                name?: string;
+                /** @description At least this. */
+                "name.gte"?: string;
+                /** @description Less than this. */
+                "name.lt"?: string;
+                /** @description Order in lists. */
+                position?: number;
+                /** @description At least this. */
+                "position.gte"?: number;
+                /** @description Less than this. */
+                "position.lt"?: number;
             };
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
             };
             path?: never;
@@ -4123,8 +4146,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: components["schemas"]["Tag"][];
                         next: string | null;
+                        items: components["schemas"]["Tag"][];
                     };
                 };
             };
@@ -4143,9 +4166,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4157,7 +4182,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description It was made. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -4184,15 +4209,45 @@ export interface operations {
                 limit?: number;
                 /** @description The page before gave this as next. */
                 after?: string;
-                /** @description A field to sort by; a minus in front turns the order. */
+                /** @description A field to sort by; a minus in front turns it. */
                 sort?: string;
-                /** @description Fields to give, separated by commas. */
+                /** @description Fields to give, with commas: rows then hold these and the id, and no others. */
                 fields?: string;
-                /** @description Parts to give along, separated by commas. */
+                /** @description Parts to give along, with commas. */
                 with?: string;
+                /** @description UUIDv7; the client may choose it. */
+                id?: string;
+                /** @description At least this. */
+                "id.gte"?: string;
+                /** @description Less than this. */
+                "id.lt"?: string;
+                /** @description When it was first stored. */
+                created_at?: number;
+                /** @description At least this. */
+                "created_at.gte"?: number;
+                /** @description Less than this. */
+                "created_at.lt"?: number;
+                /** @description When version last rose. */
+                updated_at?: number;
+                /** @description At least this. */
+                "updated_at.gte"?: number;
+                /** @description Less than this. */
+                "updated_at.lt"?: number;
+                /** @description Words, as written. */
+                name?: string;
+                /** @description At least this. */
+                "name.gte"?: string;
+                /** @description Less than this. */
+                "name.lt"?: string;
+                /** @description Order in lists. */
+                position?: number;
+                /** @description At least this. */
+                "position.gte"?: number;
+                /** @description Less than this. */
+                "position.lt"?: number;
             };
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
             };
             path?: never;
@@ -4206,10 +4261,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        count: number;
-                        more: boolean;
-                    };
+                    "application/json": components["schemas"]["Count"];
                 };
             };
             /** @description Refused; the problem says why. */
@@ -4227,9 +4279,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4265,7 +4319,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
             };
             path: {
@@ -4300,11 +4354,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
                 "Idempotency-Key"?: string;
-                /** @description The version that must be the row's; else 412. */
+                /** @description The version that must be the row's, such as "3"; else 412. */
                 "If-Match"?: string;
             };
             path: {
@@ -4315,7 +4371,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description It is in the bin. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -4337,11 +4393,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
                 "Idempotency-Key"?: string;
-                /** @description The version that must be the row's; else 412. */
+                /** @description The version that must be the row's, such as "3"; else 412. */
                 "If-Match"?: string;
             };
             path: {
@@ -4362,7 +4420,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Tag"];
+                    "application/json": components["schemas"]["Tag"] & components["schemas"]["ChangedSince"];
                 };
             };
             /** @description Refused; the problem says why. */
@@ -4380,9 +4438,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4420,12 +4480,36 @@ export interface operations {
                 limit?: number;
                 /** @description The page before gave this as next. */
                 after?: string;
-                /** @description A field to sort by; a minus in front turns the order. */
+                /** @description A field to sort by; a minus in front turns it. */
                 sort?: string;
-                /** @description Fields to give, separated by commas. */
+                /** @description Fields to give, with commas: rows then hold these and the id, and no others. */
                 fields?: string;
-                /** @description Parts to give along, separated by commas. */
+                /** @description Parts to give along, with commas. */
                 with?: string;
+                /** @description UUIDv7; the client may choose it. */
+                id?: string;
+                /** @description At least this. */
+                "id.gte"?: string;
+                /** @description Less than this. */
+                "id.lt"?: string;
+                /** @description When it was first stored. */
+                created_at?: number;
+                /** @description At least this. */
+                "created_at.gte"?: number;
+                /** @description Less than this. */
+                "created_at.lt"?: number;
+                /** @description When version last rose. */
+                updated_at?: number;
+                /** @description At least this. */
+                "updated_at.gte"?: number;
+                /** @description Less than this. */
+                "updated_at.lt"?: number;
+                /** @description What the team calls them. */
+                name?: string;
+                /** @description At least this. */
+                "name.gte"?: string;
+                /** @description Less than this. */
+                "name.lt"?: string;
                 /** @description Where they work. */
                 company?: string;
                 /** @description Preferred language: a BCP 47 tag. */
@@ -4436,9 +4520,17 @@ export interface operations {
                 owner_id?: string;
                 /** @description How warm the lead is. */
                 lead_status?: "none" | "fresh" | "working" | "qualified" | "lost";
+                /** @description Newest message in any chat. */
+                last_message_at?: number;
+                /** @description At least this. */
+                "last_message_at.gte"?: number;
+                /** @description Less than this. */
+                "last_message_at.lt"?: number;
+                /** @description Rows with this one; several: with all of them. */
+                tags?: string[];
             };
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
             };
             path?: never;
@@ -4453,8 +4545,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: components["schemas"]["Contact"][];
                         next: string | null;
+                        items: components["schemas"]["Contact"][];
                     };
                 };
             };
@@ -4473,9 +4565,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4487,7 +4581,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description It was made. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -4514,12 +4608,36 @@ export interface operations {
                 limit?: number;
                 /** @description The page before gave this as next. */
                 after?: string;
-                /** @description A field to sort by; a minus in front turns the order. */
+                /** @description A field to sort by; a minus in front turns it. */
                 sort?: string;
-                /** @description Fields to give, separated by commas. */
+                /** @description Fields to give, with commas: rows then hold these and the id, and no others. */
                 fields?: string;
-                /** @description Parts to give along, separated by commas. */
+                /** @description Parts to give along, with commas. */
                 with?: string;
+                /** @description UUIDv7; the client may choose it. */
+                id?: string;
+                /** @description At least this. */
+                "id.gte"?: string;
+                /** @description Less than this. */
+                "id.lt"?: string;
+                /** @description When it was first stored. */
+                created_at?: number;
+                /** @description At least this. */
+                "created_at.gte"?: number;
+                /** @description Less than this. */
+                "created_at.lt"?: number;
+                /** @description When version last rose. */
+                updated_at?: number;
+                /** @description At least this. */
+                "updated_at.gte"?: number;
+                /** @description Less than this. */
+                "updated_at.lt"?: number;
+                /** @description What the team calls them. */
+                name?: string;
+                /** @description At least this. */
+                "name.gte"?: string;
+                /** @description Less than this. */
+                "name.lt"?: string;
                 /** @description Where they work. */
                 company?: string;
                 /** @description Preferred language: a BCP 47 tag. */
@@ -4530,9 +4648,17 @@ export interface operations {
                 owner_id?: string;
                 /** @description How warm the lead is. */
                 lead_status?: "none" | "fresh" | "working" | "qualified" | "lost";
+                /** @description Newest message in any chat. */
+                last_message_at?: number;
+                /** @description At least this. */
+                "last_message_at.gte"?: number;
+                /** @description Less than this. */
+                "last_message_at.lt"?: number;
+                /** @description Rows with this one; several: with all of them. */
+                tags?: string[];
             };
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
             };
             path?: never;
@@ -4546,10 +4672,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        count: number;
-                        more: boolean;
-                    };
+                    "application/json": components["schemas"]["Count"];
                 };
             };
             /** @description Refused; the problem says why. */
@@ -4567,9 +4690,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4605,7 +4730,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
             };
             path: {
@@ -4640,11 +4765,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
                 "Idempotency-Key"?: string;
-                /** @description The version that must be the row's; else 412. */
+                /** @description The version that must be the row's, such as "3"; else 412. */
                 "If-Match"?: string;
             };
             path: {
@@ -4655,7 +4782,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description It is in the bin. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -4677,11 +4804,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
                 "Idempotency-Key"?: string;
-                /** @description The version that must be the row's; else 412. */
+                /** @description The version that must be the row's, such as "3"; else 412. */
                 "If-Match"?: string;
             };
             path: {
@@ -4702,7 +4831,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Contact"];
+                    "application/json": components["schemas"]["Contact"] & components["schemas"]["ChangedSince"];
                 };
             };
             /** @description Refused; the problem says why. */
@@ -4720,9 +4849,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4757,15 +4888,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["ContactResolve"];
             };
@@ -4773,6 +4906,15 @@ export interface operations {
         responses: {
             /** @description Done. */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description It was made. */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4798,12 +4940,30 @@ export interface operations {
                 limit?: number;
                 /** @description The page before gave this as next. */
                 after?: string;
-                /** @description A field to sort by; a minus in front turns the order. */
+                /** @description A field to sort by; a minus in front turns it. */
                 sort?: string;
-                /** @description Fields to give, separated by commas. */
+                /** @description Fields to give, with commas: rows then hold these and the id, and no others. */
                 fields?: string;
-                /** @description Parts to give along, separated by commas. */
+                /** @description Parts to give along, with commas. */
                 with?: string;
+                /** @description UUIDv7; the client may choose it. */
+                id?: string;
+                /** @description At least this. */
+                "id.gte"?: string;
+                /** @description Less than this. */
+                "id.lt"?: string;
+                /** @description When it was first stored. */
+                created_at?: number;
+                /** @description At least this. */
+                "created_at.gte"?: number;
+                /** @description Less than this. */
+                "created_at.lt"?: number;
+                /** @description When version last rose. */
+                updated_at?: number;
+                /** @description At least this. */
+                "updated_at.gte"?: number;
+                /** @description Less than this. */
+                "updated_at.lt"?: number;
                 /** @description Whose it is. */
                 contact_id?: string;
                 /** @description What sort of address. */
@@ -4812,7 +4972,7 @@ export interface operations {
                 value?: string;
             };
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
             };
             path?: never;
@@ -4827,8 +4987,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: components["schemas"]["ContactIdentity"][];
                         next: string | null;
+                        items: components["schemas"]["ContactIdentity"][];
                     };
                 };
             };
@@ -4847,9 +5007,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4861,7 +5023,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description It was made. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -4888,12 +5050,30 @@ export interface operations {
                 limit?: number;
                 /** @description The page before gave this as next. */
                 after?: string;
-                /** @description A field to sort by; a minus in front turns the order. */
+                /** @description A field to sort by; a minus in front turns it. */
                 sort?: string;
-                /** @description Fields to give, separated by commas. */
+                /** @description Fields to give, with commas: rows then hold these and the id, and no others. */
                 fields?: string;
-                /** @description Parts to give along, separated by commas. */
+                /** @description Parts to give along, with commas. */
                 with?: string;
+                /** @description UUIDv7; the client may choose it. */
+                id?: string;
+                /** @description At least this. */
+                "id.gte"?: string;
+                /** @description Less than this. */
+                "id.lt"?: string;
+                /** @description When it was first stored. */
+                created_at?: number;
+                /** @description At least this. */
+                "created_at.gte"?: number;
+                /** @description Less than this. */
+                "created_at.lt"?: number;
+                /** @description When version last rose. */
+                updated_at?: number;
+                /** @description At least this. */
+                "updated_at.gte"?: number;
+                /** @description Less than this. */
+                "updated_at.lt"?: number;
                 /** @description Whose it is. */
                 contact_id?: string;
                 /** @description What sort of address. */
@@ -4902,7 +5082,7 @@ export interface operations {
                 value?: string;
             };
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
             };
             path?: never;
@@ -4916,10 +5096,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        count: number;
-                        more: boolean;
-                    };
+                    "application/json": components["schemas"]["Count"];
                 };
             };
             /** @description Refused; the problem says why. */
@@ -4937,9 +5114,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4975,7 +5154,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
             };
             path: {
@@ -5010,11 +5189,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
                 "Idempotency-Key"?: string;
-                /** @description The version that must be the row's; else 412. */
+                /** @description The version that must be the row's, such as "3"; else 412. */
                 "If-Match"?: string;
             };
             path: {
@@ -5025,7 +5206,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description It is in the bin. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -5047,11 +5228,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
                 "Idempotency-Key"?: string;
-                /** @description The version that must be the row's; else 412. */
+                /** @description The version that must be the row's, such as "3"; else 412. */
                 "If-Match"?: string;
             };
             path: {
@@ -5072,7 +5255,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ContactIdentity"];
+                    "application/json": components["schemas"]["ContactIdentity"] & components["schemas"]["ChangedSince"];
                 };
             };
             /** @description Refused; the problem says why. */
@@ -5090,9 +5273,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5130,19 +5315,37 @@ export interface operations {
                 limit?: number;
                 /** @description The page before gave this as next. */
                 after?: string;
-                /** @description A field to sort by; a minus in front turns the order. */
+                /** @description A field to sort by; a minus in front turns it. */
                 sort?: string;
-                /** @description Fields to give, separated by commas. */
+                /** @description Fields to give, with commas: rows then hold these and the id, and no others. */
                 fields?: string;
-                /** @description Parts to give along, separated by commas. */
+                /** @description Parts to give along, with commas. */
                 with?: string;
+                /** @description UUIDv7; the client may choose it. */
+                id?: string;
+                /** @description At least this. */
+                "id.gte"?: string;
+                /** @description Less than this. */
+                "id.lt"?: string;
+                /** @description When it was first stored. */
+                created_at?: number;
+                /** @description At least this. */
+                "created_at.gte"?: number;
+                /** @description Less than this. */
+                "created_at.lt"?: number;
+                /** @description When version last rose. */
+                updated_at?: number;
+                /** @description At least this. */
+                "updated_at.gte"?: number;
+                /** @description Less than this. */
+                "updated_at.lt"?: number;
                 /** @description The contact. */
                 contact_id?: string;
                 /** @description The tag. */
                 tag_id?: string;
             };
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
             };
             path?: never;
@@ -5157,8 +5360,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: components["schemas"]["ContactTag"][];
                         next: string | null;
+                        items: components["schemas"]["ContactTag"][];
                     };
                 };
             };
@@ -5177,9 +5380,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5191,7 +5396,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description It was made. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -5218,19 +5423,37 @@ export interface operations {
                 limit?: number;
                 /** @description The page before gave this as next. */
                 after?: string;
-                /** @description A field to sort by; a minus in front turns the order. */
+                /** @description A field to sort by; a minus in front turns it. */
                 sort?: string;
-                /** @description Fields to give, separated by commas. */
+                /** @description Fields to give, with commas: rows then hold these and the id, and no others. */
                 fields?: string;
-                /** @description Parts to give along, separated by commas. */
+                /** @description Parts to give along, with commas. */
                 with?: string;
+                /** @description UUIDv7; the client may choose it. */
+                id?: string;
+                /** @description At least this. */
+                "id.gte"?: string;
+                /** @description Less than this. */
+                "id.lt"?: string;
+                /** @description When it was first stored. */
+                created_at?: number;
+                /** @description At least this. */
+                "created_at.gte"?: number;
+                /** @description Less than this. */
+                "created_at.lt"?: number;
+                /** @description When version last rose. */
+                updated_at?: number;
+                /** @description At least this. */
+                "updated_at.gte"?: number;
+                /** @description Less than this. */
+                "updated_at.lt"?: number;
                 /** @description The contact. */
                 contact_id?: string;
                 /** @description The tag. */
                 tag_id?: string;
             };
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
             };
             path?: never;
@@ -5244,10 +5467,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        count: number;
-                        more: boolean;
-                    };
+                    "application/json": components["schemas"]["Count"];
                 };
             };
             /** @description Refused; the problem says why. */
@@ -5265,9 +5485,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5303,7 +5525,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
             };
             path: {
@@ -5338,11 +5560,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
                 "Idempotency-Key"?: string;
-                /** @description The version that must be the row's; else 412. */
+                /** @description The version that must be the row's, such as "3"; else 412. */
                 "If-Match"?: string;
             };
             path: {
@@ -5353,7 +5577,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description It is in the bin. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -5371,56 +5595,15 @@ export interface operations {
             };
         };
     };
-    patch_api_v1_contact_tags_id_: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The workspace; a token names its own. */
-                "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
-                "Idempotency-Key"?: string;
-                /** @description The version that must be the row's; else 412. */
-                "If-Match"?: string;
-            };
-            path: {
-                /** @description The row. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ContactTagPatch"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ContactTag"];
-                };
-            };
-            /** @description Refused; the problem says why. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     post_api_v1_contact_tags_id_restore: {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5458,19 +5641,37 @@ export interface operations {
                 limit?: number;
                 /** @description The page before gave this as next. */
                 after?: string;
-                /** @description A field to sort by; a minus in front turns the order. */
+                /** @description A field to sort by; a minus in front turns it. */
                 sort?: string;
-                /** @description Fields to give, separated by commas. */
+                /** @description Fields to give, with commas: rows then hold these and the id, and no others. */
                 fields?: string;
-                /** @description Parts to give along, separated by commas. */
+                /** @description Parts to give along, with commas. */
                 with?: string;
+                /** @description UUIDv7; the client may choose it. */
+                id?: string;
+                /** @description At least this. */
+                "id.gte"?: string;
+                /** @description Less than this. */
+                "id.lt"?: string;
+                /** @description When it was first stored. */
+                created_at?: number;
+                /** @description At least this. */
+                "created_at.gte"?: number;
+                /** @description Less than this. */
+                "created_at.lt"?: number;
+                /** @description When version last rose. */
+                updated_at?: number;
+                /** @description At least this. */
+                "updated_at.gte"?: number;
+                /** @description Less than this. */
+                "updated_at.lt"?: number;
                 /** @description Whom it is about. */
                 contact_id?: string;
                 /** @description Shown first. */
                 pinned?: boolean;
             };
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
             };
             path?: never;
@@ -5485,8 +5686,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: components["schemas"]["Note"][];
                         next: string | null;
+                        items: components["schemas"]["Note"][];
                     };
                 };
             };
@@ -5505,9 +5706,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5519,7 +5722,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description It was made. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -5546,19 +5749,37 @@ export interface operations {
                 limit?: number;
                 /** @description The page before gave this as next. */
                 after?: string;
-                /** @description A field to sort by; a minus in front turns the order. */
+                /** @description A field to sort by; a minus in front turns it. */
                 sort?: string;
-                /** @description Fields to give, separated by commas. */
+                /** @description Fields to give, with commas: rows then hold these and the id, and no others. */
                 fields?: string;
-                /** @description Parts to give along, separated by commas. */
+                /** @description Parts to give along, with commas. */
                 with?: string;
+                /** @description UUIDv7; the client may choose it. */
+                id?: string;
+                /** @description At least this. */
+                "id.gte"?: string;
+                /** @description Less than this. */
+                "id.lt"?: string;
+                /** @description When it was first stored. */
+                created_at?: number;
+                /** @description At least this. */
+                "created_at.gte"?: number;
+                /** @description Less than this. */
+                "created_at.lt"?: number;
+                /** @description When version last rose. */
+                updated_at?: number;
+                /** @description At least this. */
+                "updated_at.gte"?: number;
+                /** @description Less than this. */
+                "updated_at.lt"?: number;
                 /** @description Whom it is about. */
                 contact_id?: string;
                 /** @description Shown first. */
                 pinned?: boolean;
             };
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
             };
             path?: never;
@@ -5572,10 +5793,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        count: number;
-                        more: boolean;
-                    };
+                    "application/json": components["schemas"]["Count"];
                 };
             };
             /** @description Refused; the problem says why. */
@@ -5593,9 +5811,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5631,7 +5851,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
             };
             path: {
@@ -5666,11 +5886,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
                 "Idempotency-Key"?: string;
-                /** @description The version that must be the row's; else 412. */
+                /** @description The version that must be the row's, such as "3"; else 412. */
                 "If-Match"?: string;
             };
             path: {
@@ -5681,7 +5903,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description It is in the bin. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -5703,11 +5925,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
                 "Idempotency-Key"?: string;
-                /** @description The version that must be the row's; else 412. */
+                /** @description The version that must be the row's, such as "3"; else 412. */
                 "If-Match"?: string;
             };
             path: {
@@ -5728,7 +5952,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Note"];
+                    "application/json": components["schemas"]["Note"] & components["schemas"]["ChangedSince"];
                 };
             };
             /** @description Refused; the problem says why. */
@@ -5746,9 +5970,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5786,12 +6012,30 @@ export interface operations {
                 limit?: number;
                 /** @description The page before gave this as next. */
                 after?: string;
-                /** @description A field to sort by; a minus in front turns the order. */
+                /** @description A field to sort by; a minus in front turns it. */
                 sort?: string;
-                /** @description Fields to give, separated by commas. */
+                /** @description Fields to give, with commas: rows then hold these and the id, and no others. */
                 fields?: string;
-                /** @description Parts to give along, separated by commas. */
+                /** @description Parts to give along, with commas. */
                 with?: string;
+                /** @description UUIDv7; the client may choose it. */
+                id?: string;
+                /** @description At least this. */
+                "id.gte"?: string;
+                /** @description Less than this. */
+                "id.lt"?: string;
+                /** @description When it was first stored. */
+                created_at?: number;
+                /** @description At least this. */
+                "created_at.gte"?: number;
+                /** @description Less than this. */
+                "created_at.lt"?: number;
+                /** @description When version last rose. */
+                updated_at?: number;
+                /** @description At least this. */
+                "updated_at.gte"?: number;
+                /** @description Less than this. */
+                "updated_at.lt"?: number;
                 /** @description Which of our numbers holds it. */
                 account_id?: string;
                 /** @description What is at the other end. */
@@ -5800,9 +6044,15 @@ export interface operations {
                 contact_id?: string;
                 /** @description Who works on it now. */
                 assignee_id?: string;
+                /** @description When its newest message was sent. */
+                last_message_at?: number;
+                /** @description At least this. */
+                "last_message_at.gte"?: number;
+                /** @description Less than this. */
+                "last_message_at.lt"?: number;
             };
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
             };
             path?: never;
@@ -5817,8 +6067,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: components["schemas"]["Chat"][];
                         next: string | null;
+                        items: components["schemas"]["Chat"][];
                     };
                 };
             };
@@ -5837,9 +6087,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5851,7 +6103,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description It was made. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -5878,12 +6130,30 @@ export interface operations {
                 limit?: number;
                 /** @description The page before gave this as next. */
                 after?: string;
-                /** @description A field to sort by; a minus in front turns the order. */
+                /** @description A field to sort by; a minus in front turns it. */
                 sort?: string;
-                /** @description Fields to give, separated by commas. */
+                /** @description Fields to give, with commas: rows then hold these and the id, and no others. */
                 fields?: string;
-                /** @description Parts to give along, separated by commas. */
+                /** @description Parts to give along, with commas. */
                 with?: string;
+                /** @description UUIDv7; the client may choose it. */
+                id?: string;
+                /** @description At least this. */
+                "id.gte"?: string;
+                /** @description Less than this. */
+                "id.lt"?: string;
+                /** @description When it was first stored. */
+                created_at?: number;
+                /** @description At least this. */
+                "created_at.gte"?: number;
+                /** @description Less than this. */
+                "created_at.lt"?: number;
+                /** @description When version last rose. */
+                updated_at?: number;
+                /** @description At least this. */
+                "updated_at.gte"?: number;
+                /** @description Less than this. */
+                "updated_at.lt"?: number;
                 /** @description Which of our numbers holds it. */
                 account_id?: string;
                 /** @description What is at the other end. */
@@ -5892,9 +6162,15 @@ export interface operations {
                 contact_id?: string;
                 /** @description Who works on it now. */
                 assignee_id?: string;
+                /** @description When its newest message was sent. */
+                last_message_at?: number;
+                /** @description At least this. */
+                "last_message_at.gte"?: number;
+                /** @description Less than this. */
+                "last_message_at.lt"?: number;
             };
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
             };
             path?: never;
@@ -5908,10 +6184,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        count: number;
-                        more: boolean;
-                    };
+                    "application/json": components["schemas"]["Count"];
                 };
             };
             /** @description Refused; the problem says why. */
@@ -5929,9 +6202,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5967,7 +6242,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
             };
             path: {
@@ -6002,11 +6277,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
                 "Idempotency-Key"?: string;
-                /** @description The version that must be the row's; else 412. */
+                /** @description The version that must be the row's, such as "3"; else 412. */
                 "If-Match"?: string;
             };
             path: {
@@ -6017,7 +6294,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description It is in the bin. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -6039,11 +6316,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
                 "Idempotency-Key"?: string;
-                /** @description The version that must be the row's; else 412. */
+                /** @description The version that must be the row's, such as "3"; else 412. */
                 "If-Match"?: string;
             };
             path: {
@@ -6064,7 +6343,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Chat"];
+                    "application/json": components["schemas"]["Chat"] & components["schemas"]["ChangedSince"];
                 };
             };
             /** @description Refused; the problem says why. */
@@ -6082,9 +6361,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6122,14 +6403,38 @@ export interface operations {
                 limit?: number;
                 /** @description The page before gave this as next. */
                 after?: string;
-                /** @description A field to sort by; a minus in front turns the order. */
+                /** @description A field to sort by; a minus in front turns it. */
                 sort?: string;
-                /** @description Fields to give, separated by commas. */
+                /** @description Fields to give, with commas: rows then hold these and the id, and no others. */
                 fields?: string;
-                /** @description Parts to give along, separated by commas. */
+                /** @description Parts to give along, with commas. */
                 with?: string;
+                /** @description UUIDv7; the client may choose it. */
+                id?: string;
+                /** @description At least this. */
+                "id.gte"?: string;
+                /** @description Less than this. */
+                "id.lt"?: string;
+                /** @description When it was first stored. */
+                created_at?: number;
+                /** @description At least this. */
+                "created_at.gte"?: number;
+                /** @description Less than this. */
+                "created_at.lt"?: number;
+                /** @description When version last rose. */
+                updated_at?: number;
+                /** @description At least this. */
+                "updated_at.gte"?: number;
+                /** @description Less than this. */
+                "updated_at.lt"?: number;
                 /** @description The conversation. */
                 chat_id?: string;
+                /** @description When WhatsApp says it was sent. */
+                at?: number;
+                /** @description At least this. */
+                "at.gte"?: number;
+                /** @description Less than this. */
+                "at.lt"?: number;
                 /** @description Which way it went; none for WhatsApp's own lines. */
                 direction?: "in" | "out" | "none";
                 /** @description What it is. */
@@ -6138,7 +6443,7 @@ export interface operations {
                 origin?: "import" | "sync" | "cloud";
             };
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
             };
             path?: never;
@@ -6153,8 +6458,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: components["schemas"]["Message"][];
                         next: string | null;
+                        items: components["schemas"]["Message"][];
                     };
                 };
             };
@@ -6173,9 +6478,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -6187,7 +6494,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description It was made. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -6214,14 +6521,38 @@ export interface operations {
                 limit?: number;
                 /** @description The page before gave this as next. */
                 after?: string;
-                /** @description A field to sort by; a minus in front turns the order. */
+                /** @description A field to sort by; a minus in front turns it. */
                 sort?: string;
-                /** @description Fields to give, separated by commas. */
+                /** @description Fields to give, with commas: rows then hold these and the id, and no others. */
                 fields?: string;
-                /** @description Parts to give along, separated by commas. */
+                /** @description Parts to give along, with commas. */
                 with?: string;
+                /** @description UUIDv7; the client may choose it. */
+                id?: string;
+                /** @description At least this. */
+                "id.gte"?: string;
+                /** @description Less than this. */
+                "id.lt"?: string;
+                /** @description When it was first stored. */
+                created_at?: number;
+                /** @description At least this. */
+                "created_at.gte"?: number;
+                /** @description Less than this. */
+                "created_at.lt"?: number;
+                /** @description When version last rose. */
+                updated_at?: number;
+                /** @description At least this. */
+                "updated_at.gte"?: number;
+                /** @description Less than this. */
+                "updated_at.lt"?: number;
                 /** @description The conversation. */
                 chat_id?: string;
+                /** @description When WhatsApp says it was sent. */
+                at?: number;
+                /** @description At least this. */
+                "at.gte"?: number;
+                /** @description Less than this. */
+                "at.lt"?: number;
                 /** @description Which way it went; none for WhatsApp's own lines. */
                 direction?: "in" | "out" | "none";
                 /** @description What it is. */
@@ -6230,7 +6561,7 @@ export interface operations {
                 origin?: "import" | "sync" | "cloud";
             };
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
             };
             path?: never;
@@ -6244,10 +6575,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        count: number;
-                        more: boolean;
-                    };
+                    "application/json": components["schemas"]["Count"];
                 };
             };
             /** @description Refused; the problem says why. */
@@ -6265,9 +6593,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -6303,7 +6633,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
             };
             path: {
@@ -6338,11 +6668,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
                 "Idempotency-Key"?: string;
-                /** @description The version that must be the row's; else 412. */
+                /** @description The version that must be the row's, such as "3"; else 412. */
                 "If-Match"?: string;
             };
             path: {
@@ -6353,7 +6685,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description It is in the bin. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -6375,11 +6707,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
                 "Idempotency-Key"?: string;
-                /** @description The version that must be the row's; else 412. */
+                /** @description The version that must be the row's, such as "3"; else 412. */
                 "If-Match"?: string;
             };
             path: {
@@ -6400,7 +6734,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Message"];
+                    "application/json": components["schemas"]["Message"] & components["schemas"]["ChangedSince"];
                 };
             };
             /** @description Refused; the problem says why. */
@@ -6418,9 +6752,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6458,15 +6794,39 @@ export interface operations {
                 limit?: number;
                 /** @description The page before gave this as next. */
                 after?: string;
-                /** @description A field to sort by; a minus in front turns the order. */
+                /** @description A field to sort by; a minus in front turns it. */
                 sort?: string;
-                /** @description Fields to give, separated by commas. */
+                /** @description Fields to give, with commas: rows then hold these and the id, and no others. */
                 fields?: string;
-                /** @description Parts to give along, separated by commas. */
+                /** @description Parts to give along, with commas. */
                 with?: string;
+                /** @description UUIDv7; the client may choose it. */
+                id?: string;
+                /** @description At least this. */
+                "id.gte"?: string;
+                /** @description Less than this. */
+                "id.lt"?: string;
+                /** @description When it was first stored. */
+                created_at?: number;
+                /** @description At least this. */
+                "created_at.gte"?: number;
+                /** @description Less than this. */
+                "created_at.lt"?: number;
+                /** @description When version last rose. */
+                updated_at?: number;
+                /** @description At least this. */
+                "updated_at.gte"?: number;
+                /** @description Less than this. */
+                "updated_at.lt"?: number;
+                /** @description Order in forms. */
+                position?: number;
+                /** @description At least this. */
+                "position.gte"?: number;
+                /** @description Less than this. */
+                "position.lt"?: number;
             };
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
             };
             path?: never;
@@ -6481,8 +6841,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: components["schemas"]["CustomField"][];
                         next: string | null;
+                        items: components["schemas"]["CustomField"][];
                     };
                 };
             };
@@ -6501,9 +6861,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -6515,7 +6877,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
+            /** @description It was made. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -6542,15 +6904,39 @@ export interface operations {
                 limit?: number;
                 /** @description The page before gave this as next. */
                 after?: string;
-                /** @description A field to sort by; a minus in front turns the order. */
+                /** @description A field to sort by; a minus in front turns it. */
                 sort?: string;
-                /** @description Fields to give, separated by commas. */
+                /** @description Fields to give, with commas: rows then hold these and the id, and no others. */
                 fields?: string;
-                /** @description Parts to give along, separated by commas. */
+                /** @description Parts to give along, with commas. */
                 with?: string;
+                /** @description UUIDv7; the client may choose it. */
+                id?: string;
+                /** @description At least this. */
+                "id.gte"?: string;
+                /** @description Less than this. */
+                "id.lt"?: string;
+                /** @description When it was first stored. */
+                created_at?: number;
+                /** @description At least this. */
+                "created_at.gte"?: number;
+                /** @description Less than this. */
+                "created_at.lt"?: number;
+                /** @description When version last rose. */
+                updated_at?: number;
+                /** @description At least this. */
+                "updated_at.gte"?: number;
+                /** @description Less than this. */
+                "updated_at.lt"?: number;
+                /** @description Order in forms. */
+                position?: number;
+                /** @description At least this. */
+                "position.gte"?: number;
+                /** @description Less than this. */
+                "position.lt"?: number;
             };
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
             };
             path?: never;
@@ -6564,10 +6950,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        count: number;
-                        more: boolean;
-                    };
+                    "application/json": components["schemas"]["Count"];
                 };
             };
             /** @description Refused; the problem says why. */
@@ -6585,9 +6968,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -6623,7 +7008,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
             };
             path: {
@@ -6658,11 +7043,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
                 "Idempotency-Key"?: string;
-                /** @description The version that must be the row's; else 412. */
+                /** @description The version that must be the row's, such as "3"; else 412. */
                 "If-Match"?: string;
             };
             path: {
@@ -6673,7 +7060,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description It is in the bin. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -6695,11 +7082,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
                 "Idempotency-Key"?: string;
-                /** @description The version that must be the row's; else 412. */
+                /** @description The version that must be the row's, such as "3"; else 412. */
                 "If-Match"?: string;
             };
             path: {
@@ -6720,7 +7109,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CustomField"];
+                    "application/json": components["schemas"]["CustomField"] & components["schemas"]["ChangedSince"];
                 };
             };
             /** @description Refused; the problem says why. */
@@ -6738,9 +7127,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6778,17 +7169,35 @@ export interface operations {
                 limit?: number;
                 /** @description The page before gave this as next. */
                 after?: string;
-                /** @description A field to sort by; a minus in front turns the order. */
+                /** @description A field to sort by; a minus in front turns it. */
                 sort?: string;
-                /** @description Fields to give, separated by commas. */
+                /** @description Fields to give, with commas: rows then hold these and the id, and no others. */
                 fields?: string;
-                /** @description Parts to give along, separated by commas. */
+                /** @description Parts to give along, with commas. */
                 with?: string;
+                /** @description UUIDv7; the client may choose it. */
+                id?: string;
+                /** @description At least this. */
+                "id.gte"?: string;
+                /** @description Less than this. */
+                "id.lt"?: string;
+                /** @description When it was first stored. */
+                created_at?: number;
+                /** @description At least this. */
+                "created_at.gte"?: number;
+                /** @description Less than this. */
+                "created_at.lt"?: number;
+                /** @description When version last rose. */
+                updated_at?: number;
+                /** @description At least this. */
+                "updated_at.gte"?: number;
+                /** @description Less than this. */
+                "updated_at.lt"?: number;
                 /** @description How far it is. */
                 state?: "uploaded" | "planning" | "planned" | "choice_needed" | "running" | "done" | "cancelled" | "failed";
             };
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
             };
             path?: never;
@@ -6802,48 +7211,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        count: number;
-                        more: boolean;
-                    };
-                };
-            };
-            /** @description Refused; the problem says why. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_api_v1_import_runs_batch: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The workspace; a token names its own. */
-                "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Batch"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BatchAnswer"];
+                    "application/json": components["schemas"]["Count"];
                 };
             };
             /** @description Refused; the problem says why. */
@@ -6861,7 +7229,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
             };
             path: {
@@ -6896,11 +7264,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
                 "Idempotency-Key"?: string;
-                /** @description The version that must be the row's; else 412. */
+                /** @description The version that must be the row's, such as "3"; else 412. */
                 "If-Match"?: string;
             };
             path: {
@@ -6911,7 +7281,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description It is in the bin. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -6929,56 +7299,15 @@ export interface operations {
             };
         };
     };
-    patch_api_v1_import_runs_id_: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The workspace; a token names its own. */
-                "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
-                "Idempotency-Key"?: string;
-                /** @description The version that must be the row's; else 412. */
-                "If-Match"?: string;
-            };
-            path: {
-                /** @description The row. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ImportRunPatch"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportRun"];
-                };
-            };
-            /** @description Refused; the problem says why. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     post_api_v1_import_runs_id_restore: {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -7013,9 +7342,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -7024,7 +7355,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["ImportOptions"];
             };
@@ -7054,9 +7385,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -7065,7 +7398,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["ImportOptions"];
             };
@@ -7095,9 +7428,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The workspace; a token names its own. */
+                /** @description The workspace of a session's request; a token names its own. */
                 "Kontor-Workspace"?: string;
-                /** @description A repeated request with the same key gets the first answer. */
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -7106,7 +7441,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["Nothing"];
             };
