@@ -145,9 +145,13 @@ static enum err contact_by_name(struct import *im, struct chat_import *x, struct
 	const struct uuid first = col_uuid(s, 0);
 
 	TRY(stmt_step(s, &row));
-	if (!row)
+	if (row)
+		return OK;
+	const enum err e = row_visible(im->u->db, &im->u->actor, &contact_record, first);
+
+	if (e == OK)
 		x->contact_id = first;
-	return OK;
+	return e == ERR_NOT_FOUND ? OK : e; /* of somebody else's contact nothing is told */
 }
 
 static struct str contact_name(struct import *im, const struct chat_import *x,
@@ -272,6 +276,17 @@ static enum err place_sender(struct import *im, struct chat_import *x, const str
 	return e == ERR_NOT_FOUND ? OK : e;
 }
 
+/* Nobody writes into a chat that they may not see; and its address has no second one. */
+static enum err check_chat(struct import *im, const struct chat *found)
+{
+	const enum err e = row_visible(im->u->db, &im->u->actor, &chat_record, found->id);
+
+	if (e != ERR_NOT_FOUND)
+		return e;
+	im->problem = S("Somebody else works on this chat; only they or an admin can bring it.");
+	return ERR_INVALID;
+}
+
 enum err import_chat_place(struct import *im, struct chat_import *x)
 {
 	struct chat found;
@@ -279,6 +294,8 @@ enum err import_chat_place(struct import *im, struct chat_import *x)
 
 	TRY(place_account(im, x));
 	TRY(find_chat(im, x, &found, &there));
+	if (there)
+		TRY(check_chat(im, &found));
 	if (there && has(&found, F_chat_contact_id)) {
 		x->contact_id = found.contact_id;
 		im->run.unchanged++;

@@ -312,6 +312,33 @@ test('an import of theirs tells and changes nothing of another\'s contact', asyn
 	assert.deepEqual((await api.get(`notes${query({ contact_id: worlds.bruno.contact.id })}`)).is(200).items.length, 1);
 });
 
+test('a chat file of theirs neither fills another\'s chat nor finds their contact by name', async () => {
+	const export_of = (name, n) => Array.from({ length: n }, (_, i) => `28/11/2026 09:1${i} - ${i % 2 ? 'Loja' : name}: linha ${i}`).join('\n');
+	const bring = async (client, file, text) => {
+		const run = (await client.request('POST', `import_runs?name=${encodeURIComponent(file)}`, text)).is(201);
+		(await client.post(`import_runs/${run.id}:start`, { me: 'Loja', date_order: 'dmy', zone: 'America/Sao_Paulo' })).is(200);
+		const state = async () => (await client.get(`import_runs/${run.id}`)).is(200);
+		await until(async () => ['done', 'failed', 'choice_needed'].includes((await state()).state));
+		return state();
+	};
+	const mine = await bring(clients.bruno, 'WhatsApp Chat with Teresa.txt', export_of('Teresa', 4));
+	assert.equal(mine.state, 'done', mine.problem);
+	const chat = (await api.get(`chats/${mine.chat_id}`)).is(200);
+	(await api.patch(`contacts/${chat.contact_id}`, { owner_id: members.bruno })).is(200);
+	const before = [(await api.get(`chats/${chat.id}`)).json, (await api.get(`contacts/${chat.contact_id}`)).json];
+	secrets.add(chat.id).add(chat.contact_id);
+
+	const again = await bring(clients.ana, 'WhatsApp Chat with Teresa.txt', export_of('Teresa', 6));
+	assert.equal(again.state, 'failed');
+	assert.match(again.problem, /Somebody else works on this chat/);
+	assert.deepEqual([again.chat_id, again.messages_new, again.messages_known], [null, 0, 0]);
+	assert.deepEqual([(await api.get(`chats/${chat.id}`)).json, (await api.get(`contacts/${chat.contact_id}`)).json], before);
+	// Another chat with somebody of that name: a contact of its own, not Bruno's.
+	const other = await bring(clients.ana, 'conversa.txt', export_of('Teresa', 3));
+	if (other.state === 'done') assert.notEqual((await asks('GET', `chats/${other.chat_id}`)).is(200).contact_id, chat.contact_id);
+	for (const secret of [chat.id, chat.contact_id]) assert.ok(!JSON.stringify([again, other]).includes(secret));
+});
+
 test('the rest of the test was not in vain: Ana got replies of every kind', () => {
 	const kinds = new Set(seen.map(({ what, status }) => `${what.split('?')[0].replace(/[0-9a-f-]{36}/g, '')} ${status}`));
 	assert.ok(kinds.size > 60, `${kinds.size} kinds`);
