@@ -14,7 +14,8 @@ async function start(t) {
 	const folder = mkdtempSync(join(tmpdir(), 'kontor-full-'));
 	const flag = join(folder, 'full');
 	const world = await startWithOwner({
-		build: 'release', env: { LD_PRELOAD: preload(t, 'full_disk'), DISK_IS_FULL: flag },
+		build: 'release',
+		env: { LD_PRELOAD: preload(t, 'full_disk'), DISK_IS_FULL: flag },
 	});
 	t.after(async () => {
 		rmSync(folder, { recursive: true });
@@ -36,22 +37,37 @@ test('a full disk refuses writes with 507, lets read, and recovers by itself', a
 	const feed = await Feed.follow(api);
 	fill();
 	for (let round = 0; round < 3; round++) {
-		told(await api.post('contacts', person(10 + round), { 'Idempotency-Key': `full ${round}` }));
+		told(
+			await api.post('contacts', person(10 + round), { 'Idempotency-Key': `full ${round}` }),
+		);
 		told(await api.patch(`contacts/${there.id}`, { name: 'Other' }));
 		told(await api.delete(`contacts/${there.id}`));
 		told(await api.post('contacts:batch', { items: [{ op: 'create', body: person(20) }] }));
-		told(await api.post('import_runs?name=people.csv', 'Name,Phone\nAna,+5511987654321\n', { 'Content-Type': 'text/csv' }));
+		told(
+			await api.post('import_runs?name=people.csv', 'Name,Phone\nAna,+5511987654321\n', {
+				'Content-Type': 'text/csv',
+			}),
+		);
 	}
 	assert.equal((await api.get(`contacts/${there.id}`)).is(200).name, there.name);
 	assert.equal((await api.get('contacts')).is(200).items.length, 1);
-	assert.equal((await api.get(`search?q=${encodeURIComponent(there.name)}`)).is(200).items.length, 1);
+	assert.equal(
+		(await api.get(`search?q=${encodeURIComponent(there.name)}`)).is(200).items.length,
+		1,
+	);
 	assert.equal((await server.client().get('/healthz')).status, 200);
 	told(await server.client().post('session', { email: owner.email, password: owner.password }));
 
 	empty();
 	const added = [];
 	for (let round = 0; round < 3; round++)
-		added.push((await api.post('contacts', person(10 + round), { 'Idempotency-Key': `full ${round}` })).is(201).id);
+		added.push(
+			(
+				await api.post('contacts', person(10 + round), {
+					'Idempotency-Key': `full ${round}`,
+				})
+			).is(201).id,
+		);
 	await server.client().signIn(owner);
 	await feed.change(({ id }) => id === added[2]);
 	await server.restart();
@@ -75,7 +91,10 @@ test('a server killed on a full disk comes back with all that was acknowledged',
 	empty();
 	await server.start();
 	const there = new Set((await api.all('contacts')).map(({ id }) => id));
-	assert.deepEqual(ids.filter((id) => !there.has(id)), []);
+	assert.deepEqual(
+		ids.filter((id) => !there.has(id)),
+		[],
+	);
 	assert.equal(there.size, ids.length);
 	const check = (await server.admin.get(`/admin/v1/workspaces/${workspace_id}:check`)).is(200);
 	assert.equal(check.integrity, 'ok');

@@ -31,7 +31,11 @@ async function work(api, promised, tag, random, from, going) {
 				promised.contacts.set(id, name);
 				promised.maybe.delete(id);
 			} else {
-				const body = { name: `Person ${n}`, identities: [{ kind: 'phone', value: phone(n) }], tags: [tag] };
+				const body = {
+					name: `Person ${n}`,
+					identities: [{ kind: 'phone', value: phone(n) }],
+					tags: [tag],
+				};
 				const reply = await api.post('contacts', body, { 'Idempotency-Key': `k${n}` });
 				if (reply.status !== 201) continue;
 				mine.push(reply.json.id);
@@ -50,9 +54,11 @@ async function lostOf(api, promised) {
 		const reply = await api.get(`contacts/${id}`);
 		const allowed = [name, ...(promised.maybe.get(id) ?? [])];
 		if (reply.status !== 200) lost.push(`${id} is ${reply.status}`);
-		else if (!allowed.includes(reply.json.name)) lost.push(`${id} says ${reply.json.name}, not ${allowed}`);
-		else if (reply.json.identities.length !== 1 || reply.json.tags.length !== 1) lost.push(`${id} lacks a part`);
-		else promised.contacts.set(id, reply.json.name), promised.maybe.delete(id);
+		else if (!allowed.includes(reply.json.name))
+			lost.push(`${id} says ${reply.json.name}, not ${allowed}`);
+		else if (reply.json.identities.length !== 1 || reply.json.tags.length !== 1)
+			lost.push(`${id} lacks a part`);
+		else (promised.contacts.set(id, reply.json.name), promised.maybe.delete(id));
 	}
 	return lost;
 }
@@ -60,28 +66,35 @@ async function lostOf(api, promised) {
 /** New contacts that the feed does not tell of. */
 async function unheardOf(world, promised, known) {
 	const heard = new Set();
-	for (let more = true; more; ) {
-		const { seq, items } = (await world.api.get(`changes?since=${world.seq}&limit=500`)).is(200);
+	for (let more = true; more;) {
+		const { seq, items } = (await world.api.get(`changes?since=${world.seq}&limit=500`)).is(
+			200,
+		);
 		for (const { record, id } of items) if (record === 'contacts') heard.add(id);
 		more = seq > world.seq;
 		world.seq = seq;
 	}
-	return [...promised.contacts.keys()].filter((id) => !known.has(id) && !heard.has(id)).map((id) => `${id} is no news`);
+	return [...promised.contacts.keys()]
+		.filter((id) => !known.has(id) && !heard.has(id))
+		.map((id) => `${id} is no news`);
 }
 
 async function round(world, promised, random, from) {
 	let going = true;
 	const known = new Set(promised.contacts.keys());
 	const crowd = Array.from({ length: clients }, (_, i) =>
-		work(world.api, promised, world.tag, random, from + i, () => going));
+		work(world.api, promised, world.tag, random, from + i, () => going),
+	);
 	await later(30 + random() * 250);
 	await world.server.kill();
 	going = false;
 	await Promise.all(crowd);
 	await world.server.start();
 	const lost = await lostOf(world.api, promised);
-	lost.push(...await unheardOf(world, promised, known));
-	const check = (await world.server.admin.get(`/admin/v1/workspaces/${world.workspace_id}:check`)).is(200);
+	lost.push(...(await unheardOf(world, promised, known)));
+	const check = (
+		await world.server.admin.get(`/admin/v1/workspaces/${world.workspace_id}:check`)
+	).is(200);
 	return { lost, check };
 }
 
@@ -94,7 +107,10 @@ async function start(t, options) {
 }
 
 test(`nothing that was acknowledged is lost in ${rounds} kills under load`, async (t) => {
-	const world = await start(t, { build: 'release', env: { LD_PRELOAD: preload(t, 'slow_write') } }); // kills land inside of transactions
+	const world = await start(t, {
+		build: 'release',
+		env: { LD_PRELOAD: preload(t, 'slow_write') },
+	}); // kills land inside of transactions
 	const promised = new Promised();
 	const random = chance(20261125);
 	for (let n = 0; n < rounds; n++) {
@@ -104,7 +120,10 @@ test(`nothing that was acknowledged is lost in ${rounds} kills under load`, asyn
 		assert.equal(check.recount, '', `round ${n}`);
 		assert.equal(check.audit_broken_at, 0, `round ${n}`);
 	}
-	assert.ok(promised.contacts.size > rounds, `${promised.contacts.size} promises are too few to mean anything`);
+	assert.ok(
+		promised.contacts.size > rounds,
+		`${promised.contacts.size} promises are too few to mean anything`,
+	);
 	const tags = (await world.api.get('tags')).is(200).items;
 	assert.ok(tags[0].contact_count >= promised.contacts.size);
 });

@@ -10,7 +10,19 @@ export function preload(t, name) {
 	const folder = mkdtempSync(join(tmpdir(), 'kontor-preload-'));
 	const library = join(folder, `${name}.so`);
 	const source = fileURLToPath(new URL(`${name}.c`, import.meta.url));
-	execFileSync('cc', ['-std=gnu17', '-Wall', '-Wextra', '-Werror', '-shared', '-fPIC', '-O1', source, '-o', library, '-ldl']);
+	execFileSync('cc', [
+		'-std=gnu17',
+		'-Wall',
+		'-Wextra',
+		'-Werror',
+		'-shared',
+		'-fPIC',
+		'-O1',
+		source,
+		'-o',
+		library,
+		'-ldl',
+	]);
 	t.after(() => rmSync(folder, { recursive: true }));
 	return library;
 }
