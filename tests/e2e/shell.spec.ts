@@ -79,8 +79,8 @@ for (const scheme of ['light', 'dark'] as const) {
 			const page = await browser.newPage({ colorScheme: scheme, viewport: { width, height: 850 } });
 			const wrong = await watch(page);
 			await page.goto(world.url);
-			expect(await axeFindings(page)).toEqual([]);
 			await page.getByLabel('E-mail').waitFor();
+			expect(await axeFindings(page)).toEqual([]);
 			await page.setViewportSize({ width: 1440, height: 850 });
 			await signIn(page, world);
 			await page.setViewportSize({ width, height: 850 });
