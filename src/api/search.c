@@ -46,14 +46,14 @@ static int newest_first(const void *x, const void *y)
 	return (a->key < b->key) - (a->key > b->key);
 }
 
-static struct str name_of(struct finding *f, const struct record *rec, struct uuid id, int field)
+/* The contact's name, as far as the actor may see it. */
+static struct str contact_name(struct finding *f, struct uuid id)
 {
-	void *row = row_new(f->c->arena, rec);
-	if (uuid_zero(id) ||
-	    row_get(f->db, f->c->arena, &f->c->actor, rec, id, LIVE_only, row) != OK ||
-	    !has(row, field))
+	struct contact row;
+	if (uuid_zero(id) || row_get_fields(f->db, f->c->arena, &f->c->actor, &contact_record, id,
+	                                    BIT(F_contact_name), &row) != OK)
 		return S("");
-	return *(const struct str *) peek(&rec->fields[field], row);
+	return row.name;
 }
 
 static void put_marked(struct finding *f, struct str key, struct str text)
@@ -72,9 +72,11 @@ static void put_ref(struct finding *f, struct str key, struct uuid id)
 	json_put_uuid(&f->c->out, id);
 }
 
+/* Of what a hit belongs to: nothing was found in it. */
 static void put_title(struct finding *f, struct str title)
 {
-	put_marked(f, S("title"), title);
+	json_key(&f->c->out, S("title"));
+	json_put_str(&f->c->out, title);
 }
 
 /* What a contact is found by beside its name: company, number, e-mail … as one line. */
@@ -90,41 +92,46 @@ static struct str contact_line(struct finding *f, const struct contact *row)
 
 static void put_contact(struct finding *f, const struct contact *row)
 {
-	put_title(f, row->name);
+	put_marked(f, S("title"), row->name);
 	put_marked(f, S("snippet"), contact_line(f, row));
 	put_ref(f, S("contact_id"), row->id);
 }
 
 static void put_note(struct finding *f, const struct note *row)
 {
-	put_title(f, name_of(f, &contact_record, row->contact_id, F_contact_name));
+	put_title(f, contact_name(f, row->contact_id));
 	put_marked(f, S("snippet"), row->text);
 	put_ref(f, S("contact_id"), row->contact_id);
 }
 
-static struct str chat_title(struct finding *f, struct uuid chat_id)
+static struct str chat_title(struct finding *f, const struct chat *row)
 {
-	struct chat *chat = arena_new(f->c->arena, struct chat);
-	if (row_get(f->db, f->c->arena, &f->c->actor, &chat_record, chat_id, LIVE_only, chat) != OK)
-		return S("");
-	struct str name = has(chat, F_chat_contact_id)
-	                          ? name_of(f, &contact_record, chat->contact_id, F_contact_name)
-	                          : S("");
-	return name.len != 0 || !has(chat, F_chat_title) ? name : chat->title;
+	struct str name =
+		contact_name(f, has(row, F_chat_contact_id) ? row->contact_id : AUDIENCE_NOBODY);
+	return name.len != 0 || !has(row, F_chat_title) ? name : row->title;
 }
 
 static void put_chat(struct finding *f, const struct chat *row)
 {
-	put_title(f, chat_title(f, row->id));
+	put_marked(f, S("title"), chat_title(f, row));
 	put_marked(f, S("snippet"), has(row, F_chat_title) ? row->title : S(""));
 	put_ref(f, S("chat_id"), row->id);
 	put_ref(f, S("contact_id"),
 	        has(row, F_chat_contact_id) ? row->contact_id : AUDIENCE_NOBODY);
 }
 
+static struct str title_of_chat(struct finding *f, struct uuid id)
+{
+	struct chat row;
+	if (row_get_fields(f->db, f->c->arena, &f->c->actor, &chat_record, id,
+	                   BIT(F_chat_contact_id) | BIT(F_chat_title), &row) != OK)
+		return S("");
+	return chat_title(f, &row);
+}
+
 static void put_message(struct finding *f, const struct message *row)
 {
-	put_title(f, chat_title(f, row->chat_id));
+	put_title(f, title_of_chat(f, row->chat_id));
 	put_marked(f, S("snippet"), has(row, F_message_text) ? row->text : S(""));
 	put_ref(f, S("chat_id"), row->chat_id);
 }

@@ -2,8 +2,6 @@
  * actor sees little, the visible rows' keys are listed first and hits are tested against them. */
 #include "cell/search.h"
 
-#include <stdio.h>
-
 #include "store/sql.h"
 
 enum { VISIBLE_MAX = 50000 };
@@ -74,37 +72,52 @@ struct words {
 	enum err e;
 };
 
-/* The first word at or after `from`; absent: none. One seek: all its instances would be read
- * otherwise. */
-static enum err word_after(struct words *w, struct str from, struct str *out)
+/* Words from ?1 on, which comes out itself first. One seek a word, since all its instances would be
+ * read otherwise; and one statement, since each run of one costs as much as a seek. Tokens hold no
+ * control characters. */
+static enum err words_stmt(struct words *w, struct stmt **out)
 {
-	char sql[100];
+	static const char kind;
+	struct stmt_key key = { &kind, w->rec->number, 0 };
+	struct buf b = BUF_IN(w->arena);
+	*out = db_cached(w->db, &key);
+	if (*out != NULL)
+		return OK;
+	putf(&b,
+	     "WITH RECURSIVE w(word, past) AS (SELECT ?1, '' UNION ALL"
+	     " SELECT (SELECT term FROM %.*s_index_terms WHERE term >= w.word || w.past LIMIT 1),"
+	     " char(1) FROM w WHERE w.word IS NOT NULL) SELECT word FROM w",
+	     PRI_STR(w->rec->plural));
+	return db_prepare(w->db, &key, buf_str(&b), out);
+}
+
+static enum err list_words(struct words *w, struct str prefix, struct str *words, size_t *n)
+{
 	bool row;
-	snprintf(sql, sizeof sql, "SELECT term FROM %.*s_index_terms WHERE term >= ?1 LIMIT 1",
-	         PRI_STR(w->rec->plural));
 	STMT_AUTO s = NULL;
-	TRY(db_sql(w->db, str_of(sql), &s));
-	bind_text(s, 1, from);
+	TRY(words_stmt(w, &s));
+	bind_text(s, 1, prefix);
 	TRY(stmt_step(s, &row));
-	*out = row ? arena_str(w->arena, col_text(s, 0)) : STR_ABSENT;
+	for (*n = 0;; ++*n) {
+		TRY(stmt_step(s, &row));
+		struct str word = row ? col_text(s, 0) : STR_ABSENT;
+		if (str_absent(word) || !str_starts(word, prefix))
+			return OK;
+		if (*n == QUERY_WORDS_MAX)
+			break;
+		words[*n] = arena_str(w->arena, word);
+	}
+	*n = QUERY_WORDS_MANY;
 	return OK;
 }
 
 static size_t expand(void *ctx, struct str prefix, struct str words[QUERY_WORDS_MAX])
 {
 	struct words *w = ctx;
-	struct str from = prefix, word;
-	for (size_t n = 0; w->e == OK; n++) {
-		w->e = word_after(w, from, &word);
-		if (w->e != OK || str_absent(word) || !str_starts(word, prefix))
-			return n;
-		if (n == QUERY_WORDS_MAX)
-			return QUERY_WORDS_MANY;
-		words[n] = word;
-		/* Tokens hold no control characters. */
-		from = arena_join(w->arena, word, S("\x01"));
-	}
-	return 0;
+	size_t n = 0;
+	if (w->e == OK)
+		w->e = list_words(w, prefix, words, &n);
+	return w->e == OK ? n : 0;
 }
 
 static enum err put_match(struct db *db, struct arena *a, const struct record *rec,

@@ -12,6 +12,9 @@ enum {
 	STMT_get_live_narrowed,
 	STMT_get_any,
 	STMT_get_any_narrowed,
+	STMT_get_fields,
+	STMT_get_fields_narrowed,
+	STMT_get_fields_nobody, /* the program itself: no member */
 	STMT_visible,
 	STMT_visible_narrowed,
 };
@@ -79,19 +82,26 @@ static void read_field(struct stmt *s, int at, struct arena *a, const struct fie
 	BUG("kind of %.*s", PRI_STR(f->name));
 }
 
-void row_read(struct stmt *s, int from, struct arena *a, const struct record *rec, void *row)
+static void read_fields(struct stmt *s, int from, struct arena *a, const struct record *rec,
+                        uint64_t mask, void *row)
 {
 	memset(row, 0, rec->size);
 	uint64_t present = 0;
-	for (unsigned i = 0; i < rec->n; i++) {
-		if (col_null(s, from + (int) i))
-			continue;
+	for (; mask != 0; mask &= mask - 1, from++) {
+		const int i = __builtin_ctzll(mask);
 		const struct field *f = &rec->fields[i];
-		read_field(s, from + (int) i, a, f, member_of(f, row));
+		if (col_null(s, from))
+			continue;
+		read_field(s, from, a, f, member_of(f, row));
 		if (!f->zero_is_null || *(const int64_t *) peek(f, row) != 0)
 			present |= BIT(i);
 	}
 	*has_of(row) = present;
+}
+
+void row_read(struct stmt *s, int from, struct arena *a, const struct record *rec, void *row)
+{
+	read_fields(s, from, a, rec, UINT64_MAX >> (64 - rec->n), row);
 }
 
 /* -- reading -- */
@@ -150,6 +160,39 @@ enum err row_get(struct db *db, struct arena *a, const struct actor *actor,
 	if (!found)
 		return ERR_NOT_FOUND;
 	row_read(s, 0, a, rec, row);
+	return OK;
+}
+
+static enum err fields_stmt(struct db *db, const struct actor *actor, const struct record *rec,
+                            uint64_t mask, struct stmt **out)
+{
+	uint32_t kind = uuid_zero(actor->member_id) ? STMT_get_fields_nobody
+	                                            : STMT_get_fields + actor->narrowed;
+	struct stmt_key key = { rec, mask, kind };
+	*out = db_cached(db, &key);
+	if (*out != NULL)
+		return OK;
+	struct arena a = ARENA_INIT;
+	struct buf b = BUF_IN(&a);
+	sql_fields_by_id(&b, DIALECT_sqlite, rec, mask, true);
+	scope_sql(&b, DIALECT_sqlite, rec, actor, S("t"), 2);
+	enum err e = db_prepare(db, &key, buf_str(&b), out);
+	arena_release(&a);
+	return e;
+}
+
+enum err row_get_fields(struct db *db, struct arena *a, const struct actor *actor,
+                        const struct record *rec, struct uuid id, uint64_t mask, void *row)
+{
+	STMT_AUTO s = NULL;
+	bool found;
+	TRY(fields_stmt(db, actor, rec, mask, &s));
+	bind_uuid(s, 1, &id);
+	bind_uuid(s, 2, &actor->member_id);
+	TRY(stmt_step(s, &found));
+	if (!found)
+		return ERR_NOT_FOUND;
+	read_fields(s, 0, a, rec, mask, row);
 	return OK;
 }
 

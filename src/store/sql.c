@@ -113,16 +113,27 @@ void sql_delete(struct buf *b, enum dialect d, const struct record *rec)
 	put_key_match(b, d, rec, 1);
 }
 
-void sql_by_id(struct buf *b, enum dialect d, const struct record *rec, bool live)
+void sql_fields_by_id(struct buf *b, enum dialect d, const struct record *rec, uint64_t mask,
+                      bool live)
 {
-	put(b, S("SELECT "));
-	sql_columns(b, rec, S("t"));
+	const char *glue = "SELECT ";
+	for (unsigned i = 0; i < rec->n; i++)
+		if (mask & BIT(i)) {
+			put(b, str_of(glue));
+			put_column(b, S("t"), &rec->fields[i]);
+			glue = ", ";
+		}
 	put(b, S(" FROM "));
 	put(b, rec->plural);
 	put(b, S(" t WHERE t.id = "));
 	sql_place(b, d, 1);
 	if (live && has_head(rec))
 		put(b, S(" AND t.deleted_at IS NULL"));
+}
+
+void sql_by_id(struct buf *b, enum dialect d, const struct record *rec, bool live)
+{
+	sql_fields_by_id(b, d, rec, UINT64_MAX, live);
 }
 
 void sql_by_key(struct buf *b, enum dialect d, const struct record *rec)

@@ -25,7 +25,10 @@ void sql_insert(struct buf *b, enum dialect d, const struct record *rec);
 void sql_update(struct buf *b, enum dialect d, const struct record *rec, uint64_t mask,
                 bool returning);
 void sql_delete(struct buf *b, enum dialect d, const struct record *rec);
-/* SELECT of all columns WHERE id = place 1; live: not deleted, where rows can be. */
+/* SELECT of the fields in mask WHERE id = place 1; live: not deleted, where rows can be. */
+void sql_fields_by_id(struct buf *b, enum dialect d, const struct record *rec, uint64_t mask,
+                      bool live);
+/* The same of all columns. */
 void sql_by_id(struct buf *b, enum dialect d, const struct record *rec, bool live);
 /* SELECT of all columns by the primary key, places in its order. */
 void sql_by_key(struct buf *b, enum dialect d, const struct record *rec);

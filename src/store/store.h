@@ -30,6 +30,10 @@ enum liveness { LIVE_only, LIVE_or_deleted };
 /* ERR_NOT_FOUND when there is none that the actor sees. */
 NODISCARD enum err row_get(struct db *db, struct arena *a, const struct actor *actor,
                            const struct record *rec, struct uuid id, enum liveness live, void *row);
+/* The same of a live row, but reads the fields in mask alone; the others are null. */
+NODISCARD enum err row_get_fields(struct db *db, struct arena *a, const struct actor *actor,
+                                  const struct record *rec, struct uuid id, uint64_t mask,
+                                  void *row);
 /* Whether the actor sees the live row; cheaper than reading it. ERR_NOT_FOUND when not. */
 NODISCARD enum err row_visible(struct db *db, const struct actor *actor, const struct record *rec,
                                struct uuid id);
