@@ -4,8 +4,8 @@
 
 #include "db/sqlite.h"
 
-/* FRAME_HEAD: sqlite.org/fileformat2.html#walformat; bytes 4–7 are not zero in the frame that ends a
- * transaction. */
+/* FRAME_HEAD: sqlite.org/fileformat2.html#walformat; bytes 4–7 are not zero in the frame that ends
+ * a transaction. */
 enum { GATHER_BYTES = 64 << 10, FRAME_HEAD = 24 };
 
 struct log_file {
