@@ -168,9 +168,12 @@ test('files do not fill the disk: the rest goes on, and a refused file makes roo
 	}
 	const small = await startWithOwner({ dir: join(place, 'data') });
 	t.after(async () => {
-		await small.server.close();
-		execFileSync('umount', [place]);
-		rmSync(place, { recursive: true });
+		try {
+			await small.server.close();
+		} finally {
+			execFileSync('umount', [place]);
+			rmSync(place, { recursive: true });
+		}
 	});
 	const big = `name,phone\n${'Somebody with a long name,+5511987650055\n'.repeat(1_000_000)}`;
 	(await upload(small.api, 'big.csv', big)).refuses(507, 'storage-full');
