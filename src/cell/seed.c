@@ -59,18 +59,26 @@ static enum err sow_settings(struct db *db, struct arena *a, int64_t now_ms)
 	return sow_setting(db, S("token_version"), arena_printf(a, "%d", TOKEN_VERSION));
 }
 
-/* Sixteen segments before FTS5 merges them: fewer rewrites while messages pour in. */
+static enum err set_up_index(struct db *db, struct arena *a, struct str plural, const char *option,
+                             int value)
+{
+	return db_exec(
+		db, arena_printf(a, "INSERT INTO %.*s_index (%.*s_index, rank) VALUES ('%s', %d)",
+	                         PRI_STR(plural), PRI_STR(plural), option, value)
+			    .ptr);
+}
+
+/* Sixteen segments before FTS5 merges them: fewer rewrites while messages pour in. It merges some
+ * pages at a time then; a crisis, in which it merges a whole level while everybody waits, begins
+ * where it would never come: at sixteen, too, it came all the time. */
 static enum err set_up_indexes(struct db *db, struct arena *a)
 {
 	for (unsigned i = 0; i < cell_record_count; i++) {
 		struct str plural = cell_records[i]->plural;
 		if (search_key_of(cell_records[i]) < 0)
 			continue;
-		TRY(db_exec(db, arena_printf(a,
-		                             "INSERT INTO %.*s_index (%.*s_index, rank)"
-		                             " VALUES ('automerge', 16)",
-		                             PRI_STR(plural), PRI_STR(plural))
-		                        .ptr));
+		TRY(set_up_index(db, a, plural, "automerge", 16));
+		TRY(set_up_index(db, a, plural, "crisismerge", 400));
 	}
 	return OK;
 }
