@@ -328,10 +328,15 @@ static enum err check_content_type(const struct call *c)
 	return str_ieq(type, S("application/json")) ? OK : ERR_MEDIA_TYPE;
 }
 
+static bool is_below(struct str path, struct str folder)
+{
+	return str_starts(path, folder) && (path.len == folder.len || path.ptr[folder.len] == '/');
+}
+
 static bool is_page(const struct request *r)
 {
-	return r->method == METHOD_GET && !str_starts(r->path, S("/api/")) &&
-	       !str_starts(r->path, S("/admin/")) && !str_eq(r->path, S("/healthz")) &&
+	return r->method == METHOD_GET && !is_below(r->path, S("/api")) &&
+	       !is_below(r->path, S("/admin")) && !str_eq(r->path, S("/healthz")) &&
 	       !str_eq(r->path, S("/metrics"));
 }
 
