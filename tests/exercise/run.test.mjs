@@ -37,8 +37,10 @@ test('adding the record company takes a declaration, a migration and a dialogue 
 	const kept = new Set(lock.trim().split('\n'));
 	assert.deepEqual(before.filter((line) => !kept.has(line)), [], 'no stored number moves');
 	assert.match(lock, /^record cell \d+ company$/m);
+	// a test run inside a test would report to the outer one
+	const { NODE_TEST_CONTEXT: _, ...env } = process.env;
 	const output = run(process.execPath, ['--test', '--test-reporter=spec', join(copy, 'tests/exercised/company.test.mjs')], {
-		env: { ...process.env, KONTOR_RELEASE: program, KONTOR: program, KONTOR_HITS: '', NODE_TEST_CONTEXT: '' },
+		env: { ...env, KONTOR_RELEASE: program, KONTOR: program, KONTOR_HITS: '' },
 	});
 	assert.match(output, /pass 2/);
 });
