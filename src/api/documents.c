@@ -60,6 +60,11 @@ enum err route_metrics(struct call *c)
 	}
 	gauge(&c->out, "feed_sockets", "Sockets that follow a feed.", "gauge",
 	      feed_sockets(c->api->feed));
+	struct writer_stats w = cells_stats(c->api->o.cells);
+	gauge(&c->out, "write_groups_total",
+	      "Transactions of workspaces, one sync of the disk each.", "counter", w.groups);
+	gauge(&c->out, "write_units_total", "Writes that shared them.", "counter", w.units);
+	gauge(&c->out, "write_queue", "Writes that wait for their turn.", "gauge", w.queue);
 	gauge(&c->out, "resident_bytes", "Memory of the process that is in RAM.", "gauge",
 	      process_rss_bytes());
 	c->content_type = S("text/plain; version=0.0.4; charset=utf-8");

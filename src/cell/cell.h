@@ -61,6 +61,8 @@ void cell_give(struct cell *c);
 /* Closes idle cells beyond the limit; those unused for a minute give up their readers and page
  * cache; logs that nobody adds to are copied. Called now and then. */
 void cells_tidy(struct cells *cs);
+/* Groups and units of all cells since the start; what is queued now. */
+struct writer_stats cells_stats(struct cells *cs);
 
 /* What a new cell holds from the start. */
 struct cell_seed {

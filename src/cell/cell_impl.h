@@ -85,7 +85,8 @@ struct cells {
 	struct mutex lock, open_lock;
 	struct cell *table[256];
 	unsigned open;
-	struct feed_sink sink;         /* guarded by lock */
+	struct feed_sink sink;         /* guarded by lock, as is the next */
+	struct writer_stats past;      /* of cells that are closed */
 };
 
 extern const struct writer_hooks cell_writer_hooks;

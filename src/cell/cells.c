@@ -69,9 +69,21 @@ static struct cell *cell_new(struct cells *cs, struct uuid id, const uint8_t key
 	return c;
 }
 
+static void add_stats(struct writer_stats *to, const struct writer_stats *s)
+{
+	to->groups += s->groups;
+	to->units += s->units;
+	to->replays += s->replays;
+	to->queue += s->queue;
+}
+
 static void cell_free(struct cell *c)
 {
 	writer_rest(c->writer);
+	struct writer_stats stats = writer_stats(c->writer);
+	mutex_lock(&c->home->lock);
+	add_stats(&c->home->past, &stats);
+	mutex_unlock(&c->home->lock);
 	writer_free(c->writer);
 	db_close(c->first_db);
 	for (unsigned i = 0; i < c->readers_idle; i++)
@@ -305,6 +317,19 @@ void cells_tidy(struct cells *cs)
 	tidy_logs(cs);
 	rest_unused(cs);
 	close_idle(cs, cs->o.idle_max);
+}
+
+struct writer_stats cells_stats(struct cells *cs)
+{
+	mutex_lock(&cs->lock);
+	struct writer_stats all = cs->past;
+	for (unsigned i = 0; i < COUNT(cs->table); i++)
+		for (struct cell *c = cs->table[i]; c != NULL; c = c->next) {
+			struct writer_stats stats = writer_stats(c->writer);
+			add_stats(&all, &stats);
+		}
+	mutex_unlock(&cs->lock);
+	return all;
 }
 
 void cells_free(struct cells *cs)

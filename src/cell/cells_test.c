@@ -72,6 +72,27 @@ static void the_longest_unused_cells_close_first(void **state)
 	cell_give(c);
 }
 
+/* Counters go on when cells close. */
+static void groups_and_units_are_counted(void **state)
+{
+	struct place *p = *state;
+	struct writer_stats before = cells_stats(p->cells), after;
+	assert_int_equal(place_create(p, &p->owner, &tag_record, JSON("{'name':'vip'}"), NULL), OK);
+	after = cells_stats(p->cells);
+	assert_int_equal(after.groups, before.groups + 1);
+	assert_int_equal(after.units, before.units + 1);
+	assert_int_equal(after.queue, 0);
+	cell_give(p->cell);
+	for (unsigned i = 0; i < CELLS; i++) {
+		place_pass(10);
+		make(p, uuid_new(place_now()));
+	}
+	cells_tidy(p->cells);
+	assert_null(cells_take_open(p->cells, p->cell_id));
+	assert_true(cells_stats(p->cells).units >= after.units);
+	assert_int_equal(cells_take(p->cells, p->cell_id, &p->cell), OK);
+}
+
 static unsigned idle_readers(struct cell *c)
 {
 	mutex_lock(&c->reader_lock);
@@ -270,6 +291,7 @@ int main(void)
 		PLACE_CASE(a_cell_is_open_once),
 		PLACE_CASE(a_cell_that_is_not_there_is_not_found),
 		PLACE_CASE(the_longest_unused_cells_close_first),
+		PLACE_CASE(groups_and_units_are_counted),
 		PLACE_CASE(an_unused_cell_closes_its_readers),
 		PLACE_CASE(a_half_made_cell_is_finished),
 		PLACE_CASE(nothing_is_sorted_on_the_disk),
