@@ -90,7 +90,8 @@ enum err route_create(struct call *c, struct unit *u)
 	return put_row(c, u, c->rec, row);
 }
 
-/* {…row…,"changed_since":[{"field","value"}]}: what others changed since the client's base. */
+/* {…row…,"changed_since":[{"field","value"}]}: what others changed since the client's base, as it
+ * stood before this change came over it. */
 static void put_others(struct call *c, const struct record *rec, const void *row, uint64_t others)
 {
 	c->out.len--;
@@ -109,12 +110,14 @@ static void put_others(struct call *c, const struct record *rec, const void *row
 
 static enum err patch(struct call *c, struct unit *u, const struct record *rec, struct uuid id)
 {
-	void *row = row_new(c->arena, rec);
+	void *row = row_new(c->arena, rec), *theirs = row_new(c->arena, rec);
 	uint64_t others;
+	if (c->body.base_version > 0)
+		TRY(unit_get(u, rec, id, theirs));
 	TRY(unit_patch(u, rec, id, &c->body, c->if_version, row, &others));
 	TRY(put_row(c, u, rec, row));
 	if (others != 0)
-		put_others(c, rec, row, others);
+		put_others(c, rec, theirs, others);
 	return OK;
 }
 
