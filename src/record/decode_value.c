@@ -67,10 +67,11 @@ static bool from_word(const struct spot *at, struct str s)
 
 static bool from_record_name(const struct spot *at, struct str s)
 {
-	const struct record *named = record_named(at->rec->home, s);
+	const struct record *named = record_by_plural(at->rec->home, s);
 
 	if (named == NULL)
-		return flawed(at, FLAW_not_a_choice, "Must be the name of a record.");
+		return flawed(at, FLAW_not_a_choice,
+		              "Must be the plural of a record, such as contacts.");
 	*(int64_t *) member_of(at->f, at->row) = named->number;
 	return settle(at);
 }

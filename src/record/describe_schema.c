@@ -79,7 +79,7 @@ static void put_record_names(struct buf *b, enum home home, bool nullable)
 	json_key(b, S("enum"));
 	json_open(b, '[');
 	for (unsigned i = 0; i < n; i++)
-		json_put_str(b, list[i]->name);
+		json_put_str(b, list[i]->plural);
 	if (nullable)
 		json_put_null(b);
 	json_close(b, ']');

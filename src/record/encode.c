@@ -70,7 +70,7 @@ static struct str record_word(const struct record *rec, int64_t number)
 {
 	const struct record *named = record_numbered(rec->home, number);
 
-	return named == NULL ? STR_ABSENT : named->name;
+	return named == NULL ? STR_ABSENT : named->plural;
 }
 
 static void put_word(struct buf *b, struct str word)

@@ -96,7 +96,7 @@ static void each_kind_has_its_form(void **state)
 	set(m, message, at, MAX53);
 	assert_str(value_text(&a, &message_record, F_message_at, m), "9007199254740991");
 	set(c, change, record, contact_record.number);
-	assert_str(value_json(&a, &change_record, F_change_record, c), "\"contact\"");
+	assert_str(value_json(&a, &change_record, F_change_record, c), "\"contacts\"");
 	set(c, change, scope_before, AUDIENCE_NOBODY);
 	set(c, change, scope_after, AUDIENCE_EVERYONE);
 	assert_str(value_json(&a, &change_record, F_change_scope_before, c), "\"nobody\"");

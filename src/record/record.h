@@ -254,8 +254,7 @@ static inline const struct head *head_of(const void *row) { return row; }
 
 /* All of a home, in the order of their numbers; HOME_none: the forms. */
 const struct record *const *records_of(enum home home, unsigned *n);
-const struct record *record_named(enum home home, struct str name);       /* NULL: none */
-const struct record *record_by_plural(enum home home, struct str plural);
+const struct record *record_by_plural(enum home home, struct str plural); /* NULL: none */
 const struct record *record_numbered(enum home home, int64_t number);
 int field_named(const struct record *rec, struct str name);               /* -1: none */
 int choice_named(const struct choices *c, struct str word);               /* 0: none */

@@ -18,14 +18,12 @@ static void names_lead_to_what_they_name(void **state)
 
 	(void) state;
 	for (unsigned i = 0; (rec = stored(i)) != NULL; i++) {
-		assert_true(record_named(rec->home, rec->name) == rec);
 		assert_true(record_by_plural(rec->home, rec->plural) == rec);
 		assert_true(record_numbered(rec->home, rec->number) == rec);
 		for (unsigned k = 0; k < rec->n; k++)
 			assert_int_equal(field_named(rec, rec->fields[k].name), k);
 	}
-	assert_true(record_named(HOME_none, S("sign_in")) == &sign_in_record);
-	assert_null(record_named(HOME_control, S("contact")));
+	assert_null(record_by_plural(HOME_control, S("contacts")));
 	assert_null(record_by_plural(HOME_none, S("")));
 	assert_null(record_numbered(HOME_cell, 0));
 	assert_null(record_numbered(HOME_cell, cell_record_count + 1));

@@ -21,18 +21,6 @@ const struct record *const *records_of(enum home home, unsigned *n)
 	BUG("no such home: %d", (int) home);
 }
 
-const struct record *record_named(enum home home, struct str name)
-{
-	unsigned n;
-	const struct record *const *list = records_of(home, &n);
-
-	for (unsigned i = 0; i < n; i++) {
-		if (str_eq(list[i]->name, name))
-			return list[i];
-	}
-	return NULL;
-}
-
 const struct record *record_by_plural(enum home home, struct str plural)
 {
 	unsigned n;

@@ -218,7 +218,8 @@ static bool check_whole(const struct spot *at, int64_t v)
 	if (f->format == FORMAT_record) {
 		if (record_numbered(at->rec->home, v) != NULL)
 			return true;
-		return flawed(at, FLAW_not_a_choice, "Must be the name of a record.");
+		return flawed(at, FLAW_not_a_choice,
+		              "Must be the plural of a record, such as contacts.");
 	}
 	if (v >= f->min && v <= f->max)
 		return true;

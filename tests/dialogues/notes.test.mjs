@@ -56,7 +56,7 @@ test('what a note said before can be read, field by field', async () => {
 	for (const row of rows)
 		assert.deepEqual(
 			[row.record, row.row_id, row.actor_id, row.reason, row.subject],
-			['note', note.id, me.id, 'edit', contact.id],
+			['notes', note.id, me.id, 'edit', contact.id],
 		);
 	assert.deepEqual(
 		await history('notes', (await api.make('notes', { contact_id: contact.id, text: 'fresh' })).id),
@@ -101,11 +101,11 @@ test('the timeline of a contact tells who did what to it when, newest first', as
 	assert.deepEqual(
 		rows.map(({ record, kind, row_id }) => [record, kind, row_id]),
 		[
-			['contact', 'restored', contact.id],
-			['contact', 'deleted', contact.id],
-			['chat', 'created', chat.id],
-			['note', 'created', note.id],
-			['contact', 'created', contact.id],
+			['contacts', 'restored', contact.id],
+			['contacts', 'deleted', contact.id],
+			['chats', 'created', chat.id],
+			['notes', 'created', note.id],
+			['contacts', 'created', contact.id],
 		],
 	);
 	for (const row of rows) assert.deepEqual([row.contact_id, row.actor_id], [contact.id, me.id]);

@@ -2643,7 +2643,7 @@ export interface components {
              * @description Which record.
              * @enum {string}
              */
-            record: "workspace" | "member" | "wa_account" | "tag" | "contact" | "contact_identity" | "contact_tag" | "note" | "chat" | "message" | "custom_field" | "custom_value" | "import_run" | "import_mapping" | "import_error" | "change" | "history" | "timeline" | "audit_entry" | "job" | "answer" | "setting" | "migration";
+            record: "workspaces" | "members" | "wa_accounts" | "tags" | "contacts" | "contact_identities" | "contact_tags" | "notes" | "chats" | "messages" | "custom_fields" | "custom_values" | "import_runs" | "import_mappings" | "import_errors" | "changes" | "histories" | "timeline" | "audit_entries" | "jobs" | "answers" | "settings" | "migrations";
             /**
              * Format: uuid
              * @description Which row.
@@ -2703,7 +2703,7 @@ export interface components {
              * @description To which record.
              * @enum {string}
              */
-            record: "workspace" | "member" | "wa_account" | "tag" | "contact" | "contact_identity" | "contact_tag" | "note" | "chat" | "message" | "custom_field" | "custom_value" | "import_run" | "import_mapping" | "import_error" | "change" | "history" | "timeline" | "audit_entry" | "job" | "answer" | "setting" | "migration";
+            record: "workspaces" | "members" | "wa_accounts" | "tags" | "contacts" | "contact_identities" | "contact_tags" | "notes" | "chats" | "messages" | "custom_fields" | "custom_values" | "import_runs" | "import_mappings" | "import_errors" | "changes" | "histories" | "timeline" | "audit_entries" | "jobs" | "answers" | "settings" | "migrations";
             /**
              * Format: uuid
              * @description To which row.
