@@ -4,12 +4,14 @@
 
 #include "base/utf8.h"
 #include "core/fold.h"
+#include "core/phone.h"
 #include "core/token.h"
 
 enum {
 	HITS_MAX = 64,      /* more are not marked */
 	CUT_NEAR = 12,      /* code points within which a cut moves to a word's border */
 	PLACES_MAX = 50000, /* tokens looked at: beyond that a text is no longer skimmed */
+	AT_HOME_MIN = 2,    /* digits: fewer are no prefix of a number either */
 	OUT_MAX = SNIPPET_CHARS_MAX * 4 + HITS_MAX * 2 + 2 * sizeof "…",
 };
 
@@ -162,12 +164,35 @@ static void find_phrase(struct finder *f, const struct query_phrase *phrase)
 			add_hit(f, hit);
 }
 
+/* "+5511987654321" is also found by what is dialled at home (token_phone_forms), which is indexed
+ * beside it and does not stand in the text by itself. */
+static void find_at_home(struct finder *f, const struct query_phrase *phrase)
+{
+	struct str wanted = phrase->tokens[0];
+	struct phone phone;
+	if (phrase->n != 1 || !phrase->prefix || wanted.len < AT_HOME_MIN || wanted.ptr[0] == '<')
+		return;
+	for (size_t i = 0; i < f->n && f->hits_n < HITS_MAX; i++) {
+		const struct place *p = &f->places[i];
+		if (p->kind != TOKEN_NUMBER || p->start == 0 || f->text.ptr[p->start - 1] != '+' ||
+		    phone_trusted(str_head(str_from(f->text, p->start - 1), p->end - p->start + 1),
+		                  &phone) != PHONE_OK ||
+		    phone.len != p->end - p->start + 1 ||
+		    !str_starts(phone_national(&phone), wanted))
+			continue;
+		size_t start = p->start + phone.code_len;
+		add_hit(f, (struct range) { start, start + wanted.len });
+	}
+}
+
 static void find_hits(struct finder *f, const struct text_query *q)
 {
 	for (size_t t = 0; t < q->n; t++)
 		for (size_t w = 0; w < q->terms[t].n; w++)
-			for (size_t i = 0; i < q->terms[t].ways[w].n; i++)
+			for (size_t i = 0; i < q->terms[t].ways[w].n; i++) {
 				find_phrase(f, &q->terms[t].ways[w].phrases[i]);
+				find_at_home(f, &q->terms[t].ways[w].phrases[i]);
+			}
 	unite(f);
 }
 
