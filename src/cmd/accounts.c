@@ -54,9 +54,7 @@ static int ask(struct args *a, const struct client_options *o, const char *metho
 
 static bool common(struct args *a, struct client_options *o)
 {
-	o->data_dir = arg_required(a, "--data");
-	o->master_key_file = arg_option(a, "--master-key-file");
-	return !str_absent(o->data_dir);
+	return config_take_place(a, &o->config) == EXIT_done;
 }
 
 int cmd_user(struct args *a)

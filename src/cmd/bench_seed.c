@@ -260,14 +260,14 @@ static bool take_count(struct args *a, const char *name, int64_t *out)
 
 int cmd_bench(struct args *a)
 {
-	struct engine_options o = { .quiet = true };
+	struct config config;
+	struct engine_options o = { .config = &config, .quiet = true };
 	struct seed s = { 0 };
 	struct uuid workspace;
 	struct str what = arg_word(a);
-	o.data_dir = arg_required(a, "--data");
-	o.master_key_file = arg_option(a, "--master-key-file");
 	struct str id = arg_required(a, "--workspace");
-	if (!str_eq(what, S("seed")) || str_absent(o.data_dir) || str_absent(id))
+	if (!str_eq(what, S("seed")) || str_absent(id) ||
+	    config_take_place(a, &config) != EXIT_done)
 		return EXIT_usage;
 	if (!take_count(a, "--contacts", &s.contacts) || !take_count(a, "--chats", &s.chats) ||
 	    !take_count(a, "--messages", &s.messages))

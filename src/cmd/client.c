@@ -38,14 +38,12 @@ enum err client_open(const struct client_options *o, struct client **out)
 {
 	struct client *c = mem_alloc(sizeof *c);
 	struct arena a = ARENA_INIT;
-	struct str path = arena_join(&a, o->data_dir, S("/kontor.sock"));
+	struct str path = arena_join(&a, o->config.data, S("/kontor.sock"));
 	c->workspace = o->workspace;
 	c->fd = connect_to(path);
 	enum err e = OK;
 	if (c->fd < 0) {
-		struct engine_options eo = { .data_dir = o->data_dir,
-			                     .master_key_file = o->master_key_file,
-			                     .quiet = true };
+		struct engine_options eo = { .config = &o->config, .quiet = true };
 		e = engine_start(&eo, &c->engine);
 		if (e == OK && (c->fd = connect_to(path)) < 0)
 			e = ERR_IO;

@@ -4,11 +4,12 @@
 #ifndef CMD_CLIENT_H
 #define CMD_CLIENT_H
 
-#include "base/err.h"
+#include "cmd/config.h"
 
 struct client;
 
-struct client_options { struct str data_dir, master_key_file, workspace; };
+/* config: config_take_place has read it. */
+struct client_options { struct config config; struct str workspace; };
 
 NODISCARD enum err client_open(const struct client_options *o, struct client **out);
 void client_close(struct client *c);

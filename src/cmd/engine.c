@@ -80,10 +80,11 @@ static enum err lock_folder(struct engine *e)
 	return err;
 }
 
-static enum err open_control(struct engine *e)
+static enum err open_control(struct engine *e, const struct config *c)
 {
 	TRY(db_start(0));
-	db_cache_limit(process_memory_bytes() / CACHES_SHARE);
+	db_cache_limit(c->cache_bytes != 0 ? c->cache_bytes
+	                                   : process_memory_bytes() / CACHES_SHARE);
 	TRY(writers_start(1, &e->control_writers));
 	TRY(writers_start(WRITER_THREADS, &e->writers));
 	enum err err = control_open(
@@ -195,36 +196,27 @@ static struct str find_web(struct engine *e, struct str named)
 	return STR_ABSENT;
 }
 
-bool engine_on_loopback(const struct engine_options *o)
+static bool wants_secure_cookies(const struct config *c)
 {
-	struct net_addr a;
-	uint16_t port;
-	bool all = true;
-	for (unsigned i = 0; i < o->listen_n; i++)
-		all &= !listen_parse(o->listen[i], &a, &port) || addr_is_loopback(a);
-	return all;
-}
-
-static bool wants_secure_cookies(const struct engine_options *o)
-{
-	return !str_absent(o->tls_cert) || !engine_on_loopback(o) ||
-	       str_starts(o->public_url, S("https://"));
+	return !str_absent(c->tls_cert) || !config_on_loopback(c) ||
+	       str_starts(c->public_url, S("https://"));
 }
 
 static enum err listen(struct engine *e, const struct engine_options *o)
 {
+	const struct config *c = o->config;
 	TRY(api_new(
 		&(struct api_options) {
 			.control = e->control,
 			.cells = e->cells,
 			.now_ms = now_ms,
 			.version = S(KONTOR_VERSION),
-			.web_dir = o->quiet ? STR_ABSENT : find_web(e, o->web_dir),
+			.web_dir = o->quiet ? STR_ABSENT : find_web(e, c->web),
 			.data_dir = e->dir,
-			.public_url = o->public_url,
-			.listen = o->listen,
-			.listen_n = o->listen_n,
-			.secure_cookies = wants_secure_cookies(o),
+			.public_url = c->public_url,
+			.listen = c->listen.v,
+			.listen_n = c->listen.n,
+			.secure_cookies = wants_secure_cookies(c),
 			.read_threads = READ_THREADS,
 			.cpu_threads = CPU_THREADS,
 			.hooks = app_hooks,
@@ -234,14 +226,16 @@ static enum err listen(struct engine *e, const struct engine_options *o)
 		&e->api));
 	enum err err = server_start(
 		&(struct server_config) {
-			.listen = o->listen,
-			.n_listen = o->quiet ? 0 : o->listen_n,
-			.loops = o->quiet ? 1 : 0,
+			.listen = c->listen.v,
+			.n_listen = o->quiet ? 0 : c->listen.n,
+			.loops = o->quiet ? 1 : (unsigned) c->loops,
+			.limits = { .connections = (unsigned) c->connections_max },
+			.timeouts = { .drain = (unsigned) c->drain_seconds * 1000 },
 			.admin_socket = arena_join(&e->arena, e->dir, S("/kontor.sock")),
-			.tls_certificate = o->tls_cert,
-			.tls_key = o->tls_key,
-			.trusted_proxies = o->proxies,
-			.n_trusted_proxies = o->proxy_n,
+			.tls_certificate = c->tls_cert,
+			.tls_key = c->tls_key,
+			.trusted_proxies = c->trusted_proxy.v,
+			.n_trusted_proxies = c->trusted_proxy.n,
 			.handler = api_handler(e->api),
 		},
 		&e->server);
@@ -254,10 +248,10 @@ static enum err listen(struct engine *e, const struct engine_options *o)
 
 static enum err start(struct engine *e, const struct engine_options *o)
 {
-	e->dir = arena_str(&e->arena, o->data_dir);
+	e->dir = o->config->data;
 	TRY(lock_folder(e));
-	TRY(master_key_load(e->dir, o->master_key_file, &e->master));
-	TRY(open_control(e));
+	TRY(master_key_load(e->dir, o->config->master_key_file, &e->master));
+	TRY(open_control(e, o->config));
 	TRY(open_cells(e));
 	TRY(listen(e, o));
 	return start_jobs(e);

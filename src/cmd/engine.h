@@ -2,17 +2,10 @@
 #ifndef CMD_ENGINE_H
 #define CMD_ENGINE_H
 
-#include "base/err.h"
-
-enum { LISTEN_MAX = 8 };
+#include "cmd/config.h"
 
 struct engine_options {
-	struct str data_dir, master_key_file;          /* absent: DIR/master.key */
-	struct str listen[LISTEN_MAX];
-	unsigned listen_n;
-	struct str tls_cert, tls_key, public_url, web_dir;
-	struct str proxies[LISTEN_MAX];
-	unsigned proxy_n;
+	const struct config *config;                   /* outlives the engine */
 	/* for a command: no listener but the socket */
 	bool quiet;
 };
@@ -25,8 +18,6 @@ struct engine;
 NODISCARD enum err engine_start(const struct engine_options *o, struct engine **out);
 void engine_drain(struct engine *e);               /* stops taking requests; any thread */
 void engine_stop(struct engine *e);                /* waits for what runs, closes everything */
-/* Whether only programs of this machine can reach what it listens on. */
-bool engine_on_loopback(const struct engine_options *o);
 unsigned engine_port(const struct engine *e, unsigned nth);
 struct cells *engine_cells(struct engine *e);      /* for commands that work in cells themselves */
 void engine_reload_tls(struct engine *e);

@@ -186,10 +186,8 @@ int cmd_import(struct args *a)
 	struct job j = { .args = a };
 	struct client_options o = { 0 };
 	struct buf b = BUF_IN(a->arena);
-	o.data_dir = arg_required(a, "--data");
 	o.workspace = arg_required(a, "--workspace");
-	o.master_key_file = arg_option(a, "--master-key-file");
-	if (str_absent(o.data_dir) || str_absent(o.workspace))
+	if (config_take_place(a, &o.config) != EXIT_done || str_absent(o.workspace))
 		return EXIT_usage;
 	json_open(&b, '{');
 	put_option(&b, "default_country", arg_option(a, "--default-country"));
