@@ -26,6 +26,7 @@ const char *const shared_phrases[SHARED_N] = {
 	[SHARED_team] = "seen by the team",
 	[SHARED_whatsapp] = "seen by the team, and WhatsApp has it too",
 	[SHARED_integrations] = "seen by the team and by integrations that the workspace connected",
+	[SHARED_mail] = "seen by whom the mail is for, and by the mail servers on its way",
 };
 
 const char *const kept_phrases[KEPT_N] = {

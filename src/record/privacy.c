@@ -38,6 +38,7 @@ const struct str shared_words[SHARED_N] = {
 	WORD(SHARED, team),
 	WORD(SHARED, whatsapp),
 	WORD(SHARED, integrations),
+	WORD(SHARED, mail),
 };
 const struct str kept_words[KEPT_N] = {
 	WORD(KEPT, with_row),  WORD(KEPT, with_contact), WORD(KEPT, with_account),

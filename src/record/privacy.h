@@ -12,7 +12,9 @@ enum purpose {
 	PURPOSE_know_customer, PURPOSE_converse, PURPOSE_sell, PURPOSE_operate,
 	PURPOSE_secure, PURPOSE_comply, PURPOSE_N,
 };
-enum shared { SHARED_nobody, SHARED_team, SHARED_whatsapp, SHARED_integrations, SHARED_N };
+enum shared {
+	SHARED_nobody, SHARED_team, SHARED_whatsapp, SHARED_integrations, SHARED_mail, SHARED_N,
+};
 enum kept {
 	KEPT_with_row, KEPT_with_contact, KEPT_with_account, KEPT_one_hour, KEPT_two_days,
 	KEPT_thirty_days, KEPT_two_years, KEPT_ten_years, KEPT_N,
