@@ -16,7 +16,8 @@ struct tls_store;
 NODISCARD enum err tls_store_open(struct str certificate, struct str key, struct tls_store **out_r);
 void tls_store_free(struct tls_store *s);
 /* Loads the files again when they look changed. OK: unchanged or loaded. ERR_KEY, ERR_IO: they do
- * not load (logged once per change); the old pair stays in use. Any thread. */
+ * not load (logged once per change); the old pair stays in use, and the next call tries again. Any
+ * thread. */
 enum err tls_store_refresh(struct tls_store *s);
 
 /* A server's side of a connection with the pair that is current now; NULL when memory is short. */

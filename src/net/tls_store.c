@@ -1,7 +1,8 @@
 /* tls_store.c: certificate and key: loading, and replacing them while connections go on.
  *
  * Tools that renew certificates write two files one after the other, so a pair may not match for a
- * moment. Then the old pair stays, and the next change is another chance. */
+ * moment; memory may be short for another. Then the old pair stays, and every look that follows is
+ * another chance: the files are not taken as seen before they are in use. */
 #include "net/tls_store.h"
 
 #include "plat/log.h"
@@ -21,7 +22,8 @@ struct tls_store {
 	BIO_METHOD *method;
 	struct mutex lock; /* guards the rest */
 	SSL_CTX *context;
-	struct stamp stamps[2];
+	struct stamp stamps[2];     /* of the files in use */
+	struct stamp complained[2]; /* of those that did not load, so that it is said once */
 };
 
 /* Clients offer a list; anything but HTTP/1.1 is not spoken here. */
@@ -70,24 +72,29 @@ static void configure(SSL_CTX *context)
 	SSL_CTX_set_default_passwd_cb(context, no_passphrase);
 }
 
-static enum err make_context(const struct tls_store *s, SSL_CTX **out)
+static enum err make_context(const struct tls_store *s, SSL_CTX **out, const char **why)
 {
 	SSL_CTX *context = SSL_CTX_new(TLS_server_method());
 
+	*why = "no memory";
 	if (context == NULL)
 		return ERR_IO;
 	configure(context);
 	if (!load_pair(context, s->certificate, s->key)) {
 		const char *reason = ERR_reason_error_string(ERR_peek_last_error());
 
-		log_event(LOG_ERROR, "tls.load_failed",
-		          LOG_TEXT("reason", reason != NULL ? reason : "unknown"));
+		*why = reason != NULL ? reason : "unknown";
 		ERR_clear_error();
 		SSL_CTX_free(context);
 		return ERR_KEY;
 	}
 	*out = context;
 	return OK;
+}
+
+static void complain_of(const char *why)
+{
+	log_event(LOG_ERROR, "tls.load_failed", LOG_TEXT("reason", why));
 }
 
 static bool stamp_of(const char *path, struct stamp *out)
@@ -126,8 +133,10 @@ enum err tls_store_open(struct str certificate, struct str key, struct tls_store
 	/* Stamps first: a change while loading is then seen as one afterwards. */
 	(void) stamp_of(s->certificate, &s->stamps[0]);
 	(void) stamp_of(s->key, &s->stamps[1]);
-	const enum err e = s->method == NULL ? ERR_IO : make_context(s, &s->context);
+	const char *why = "no memory";
+	const enum err e = s->method == NULL ? ERR_IO : make_context(s, &s->context, &why);
 	if (e != OK) {
+		complain_of(why);
 		tls_store_free(s);
 		return e;
 	}
@@ -147,19 +156,30 @@ void tls_store_free(struct tls_store *s)
 	mem_free(s);
 }
 
+static bool stamps_eq(const struct stamp a[2], const struct stamp b[2])
+{
+	return stamp_eq(&a[0], &b[0]) && stamp_eq(&a[1], &b[1]);
+}
+
 /* Under the lock. */
 static enum err refresh(struct tls_store *s)
 {
 	struct stamp now[2];
+	const char *why;
 	SSL_CTX *fresh;
 
 	if (!stamp_of(s->certificate, &now[0]) || !stamp_of(s->key, &now[1]))
 		return ERR_IO; /* between two renames; looked at again soon */
-	if (stamp_eq(&now[0], &s->stamps[0]) && stamp_eq(&now[1], &s->stamps[1]))
+	if (stamps_eq(now, s->stamps))
 		return OK;
-	s->stamps[0] = now[0];
-	s->stamps[1] = now[1];
-	TRY(make_context(s, &fresh));
+	const enum err e = make_context(s, &fresh, &why);
+	if (e != OK) {
+		if (!stamps_eq(now, s->complained))
+			complain_of(why);
+		memcpy(s->complained, now, sizeof(now));
+		return e;
+	}
+	memcpy(s->stamps, now, sizeof(now));
 	SSL_CTX_free(s->context);
 	s->context = fresh;
 	log_event(LOG_INFO, "tls.reloaded");
