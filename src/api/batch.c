@@ -70,7 +70,10 @@ static enum err run_item(struct call *c, struct unit *u, const struct item *it, 
 {
 	struct decoded *d = arena_new(c->arena, struct decoded);
 	if (it->op == ITEM_create) {
-		TRY(record_decode(c->rec, OP_create, it->body, c->arena, d, ps));
+		enum err e = record_decode(c->rec, OP_create, it->body, c->arena, d, ps);
+		if (e == ERR_INVALID)
+			return unit_judge(u, c->rec, d);
+		TRY(e);
 		if (it->has_id && !has(d->row, F_id)) {
 			((struct head *) d->row)->id = it->id;
 			*has_of(d->row) |= BIT(F_id);

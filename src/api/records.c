@@ -80,6 +80,8 @@ static enum err put_row(struct call *c, struct unit *u, const struct record *rec
 enum err route_create(struct call *c, struct unit *u)
 {
 	void *row = row_new(c->arena, c->rec);
+	if (c->problems.n != 0)
+		return unit_judge(u, c->rec, &c->body);
 	TRY(unit_create(u, c->rec, &c->body, row));
 	char id[UUID_TEXT];
 	uuid_text(head_of(row)->id, id);

@@ -182,6 +182,11 @@ NODISCARD enum err run_check_hook(struct unit *u, const struct write *w);
 NODISCARD enum err run_apply_hook(struct unit *u, const struct write *w);
 void fill_head(struct unit *u, void *row);
 void fill_defaults(const struct record *rec, void *row);
+/* Fields that whoever creates must send. */
+static inline uint64_t fields_to_send(const struct record *rec)
+{
+	return fields_with(rec, REQUIRED) & readable_fields(rec);
+}
 /* Complaints came since there were `had` of them. */
 static inline bool flawed_since(const struct unit *u, size_t had) { return u->problems->n > had; }
 
@@ -197,7 +202,9 @@ NODISCARD enum err parts_insert(struct unit *u, const struct record *rec, const 
 NODISCARD enum err parts_stand(struct unit *u, const struct decoded *d, struct uuid owner,
                                bool *yes);
 
-/* custom.c: writes what differs. *mask gets CUSTOM_BIT when something does; *old what those fields
+/* custom.c: complains about what no value of such a field can be; writes nothing. */
+NODISCARD enum err custom_check(struct unit *u, const struct custom_in *v, size_t n);
+/* Writes what differs. *mask gets CUSTOM_BIT when something does; *old what those fields
  * said before, as a JSON object. */
 NODISCARD enum err custom_put(struct unit *u, struct uuid row_id, const struct custom_in *v,
                               size_t n, uint64_t *mask, struct str *old);

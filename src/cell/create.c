@@ -105,7 +105,11 @@ static enum err prepare(struct unit *u, const struct record *rec, struct decoded
 	sources_weigh(u, rec, NULL, row, *has_of(row));
 	if (d != NULL)
 		TRY(parts_prepare(u, rec, d, row));
-	return flawed_since(u, had) ? ERR_INVALID : OK;
+	if (!flawed_since(u, had))
+		return OK;
+	if (d != NULL)
+		TRY(custom_check(u, d->custom, d->custom_n));
+	return ERR_INVALID;
 }
 
 /* Parts and custom values, and which of them there are. */
@@ -148,6 +152,23 @@ enum err unit_create(struct unit *u, const struct record *rec, const struct deco
 		return OK;
 	memcpy(row, d->row, rec->size);
 	return store(u, rec, &own, row, d->sent);
+}
+
+enum err unit_judge(struct unit *u, const struct record *rec, const struct decoded *d)
+{
+	struct decoded own = *d;
+	void *row = row_new(u->arena, rec);
+	memcpy(row, d->row, rec->size);
+	if (uuid_version(head_of(row)->id) != 7) /* complained about */
+		*has_of(row) &= ~BIT(F_id);
+	fill_head(u, row);
+	derive_clear(rec, row);
+	TRY(check_refs(u, rec, row, d->sent));
+	if ((fields_to_send(rec) & ~*has_of(row)) == 0)
+		TRY(run_check_hook(u, &(struct write) { rec, CREATED, NULL, row, d->sent }));
+	TRY(parts_prepare(u, rec, &own, row));
+	TRY(custom_check(u, d->custom, d->custom_n));
+	return ERR_INVALID;
 }
 
 enum err unit_insert(struct unit *u, const struct record *rec, void *row)

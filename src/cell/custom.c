@@ -128,19 +128,30 @@ static struct str name_of(struct arena *a, struct uuid id)
 	return arena_str(a, (struct str) { text, UUID_TEXT });
 }
 
+/* Which field it is for and what it says there; *fine: false after complaining. */
+static enum err read_one(struct unit *u, const struct custom_in *in, struct str name,
+                         struct custom_field *f, struct values *sent, bool *fine)
+{
+	enum err e = unit_get(u, &custom_field_record, in->field_id, f);
+	*fine = false;
+	if (e == ERR_NOT_FOUND) {
+		complain(u->problems, name, FLAW_no_such_record, "There is no such custom field.");
+		return OK;
+	}
+	TRY(e);
+	*fine = custom_form_fits(u, f, name, in) && read_sent(u, f, name, in, sent);
+	return OK;
+}
+
 static enum err put_one(struct putting *p, const struct custom_in *in)
 {
 	struct unit *u = p->u;
 	struct str name = name_of(u->arena, in->field_id);
 	struct custom_field *f = arena_new(u->arena, struct custom_field);
 	struct values sent, stored;
-	enum err e = unit_get(u, &custom_field_record, in->field_id, f);
-	if (e == ERR_NOT_FOUND) {
-		complain(u->problems, name, FLAW_no_such_record, "There is no such custom field.");
-		return OK;
-	}
-	TRY(e);
-	if (!custom_form_fits(u, f, name, in) || !read_sent(u, f, name, in, &sent))
+	bool fine;
+	TRY(read_one(u, in, name, f, &sent, &fine));
+	if (!fine)
 		return OK;
 	TRY(read_stored(u, p->row_id, f->id, &stored));
 	if (same(&sent, &stored))
@@ -163,5 +174,19 @@ enum err custom_put(struct unit *u, struct uuid row_id, const struct custom_in *
 		*mask |= BIT(CUSTOM_BIT);
 	}
 	*old = p.old.len != 0 ? buf_str(&p.old) : STR_ABSENT;
+	return e;
+}
+
+enum err custom_check(struct unit *u, const struct custom_in *v, size_t n)
+{
+	size_t mark = problems_enter(u->problems, S("custom"), -1);
+	enum err e = OK;
+	for (size_t i = 0; i < n && e == OK; i++) {
+		struct custom_field f;
+		struct values sent;
+		bool fine;
+		e = read_one(u, &v[i], name_of(u->arena, v[i].field_id), &f, &sent, &fine);
+	}
+	problems_leave(u->problems, mark);
 	return e;
 }

@@ -146,6 +146,14 @@ static enum err prepare_at(struct unit *u, const struct part_rows *p, size_t at,
 	return e;
 }
 
+/* Whether it says what such a row must say; without that, because the JSON had a flaw, there is
+ * nothing to judge. */
+static bool is_whole(const struct part *p, const void *row)
+{
+	return p->id >= 0 ? !uuid_zero(field_uuid(&p->part->fields[p->id], row))
+	                  : (fields_to_send(p->part) & ~BIT(p->link) & ~((const struct head *) row)->has) == 0;
+}
+
 /* Those that are not to be stored leave a gap, so that complaints point to what was sent. */
 static enum err prepare(struct unit *u, const struct record *rec, struct part_rows *p, void *owner)
 {
@@ -155,6 +163,8 @@ static enum err prepare(struct unit *u, const struct record *rec, struct part_ro
 	for (size_t i = 0; i < p->n; i++) {
 		void *row = own_row(u, p, i);
 		size_t had = u->problems->n;
+		if (had != 0 && !is_whole(p->part, row))
+			continue;
 		give_head(u, row, ids[i]);
 		TRY(prepare_at(u, p, i, row, owner));
 		if (flawed_since(u, had) || is_repeated(&own, i, row))

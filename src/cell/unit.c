@@ -11,7 +11,8 @@ static enum err run(struct write_task *task, struct db *db)
 	struct unit *u = &t->unit;
 	arena_rewind(u->arena, t->mark); /* a replay forgets the first attempt */
 	u->problems = t->problems;
-	u->problems->n = u->problems->within_len = 0;
+	u->problems->n = t->flaws;
+	u->problems->within_len = 0;
 	u->effects = arena_new(u->arena, struct effects);
 	u->db = db;
 	u->now_ms = cell_now(u->cell);
@@ -48,15 +49,21 @@ void cell_task_init(struct cell_task *t, struct cell *c, const struct actor *act
 	};
 }
 
-enum err cell_task_submit(struct cell_task *t)
+static void set_out(struct cell_task *t)
 {
 	t->mark = arena_mark(t->unit.arena);
+	t->flaws = t->problems->n;
+}
+
+enum err cell_task_submit(struct cell_task *t)
+{
+	set_out(t);
 	return writer_submit(t->unit.cell->writer, &t->task);
 }
 
 enum err cell_task_run(struct cell_task *t)
 {
-	t->mark = arena_mark(t->unit.arena);
+	set_out(t);
 	return writer_run(t->unit.cell->writer, &t->task);
 }
 

@@ -33,6 +33,7 @@ struct cell_task {
 	struct unit unit;
 	struct problems *problems;     /* of the whole unit */
 	struct arena_mark mark;        /* replay starts from here */
+	size_t flaws;                  /* complaints that were there before */
 	/* Runs again from the start when its group is replayed: what it was given must still be
 	 * there, what it made lies in the arena and is gone. Complaints make it fail. */
 	NODISCARD enum err (*body)(struct cell_task *t, struct unit *u);
@@ -54,6 +55,9 @@ enum err cell_task_run(struct cell_task *t);       /* waits; not from a writer t
  * under the same id with the same content is harmless. */
 NODISCARD enum err unit_create(struct unit *u, const struct record *rec, const struct decoded *d,
                                void *row);
+/* What else is wrong with a row whose JSON had flaws, so that one answer names them all: complains
+ * about what is sound as JSON and still not acceptable. Writes nothing; never OK. */
+NODISCARD enum err unit_judge(struct unit *u, const struct record *rec, const struct decoded *d);
 /* Changes the fields named in d. if_version > 0: ERR_STALE unless it is the row's. *others (may be
  * NULL): fields that were changed since d->base_version, CUSTOM_BIT among them. */
 NODISCARD enum err unit_patch(struct unit *u, const struct record *rec, struct uuid id,

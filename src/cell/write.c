@@ -99,7 +99,10 @@ static enum err apply_patch(struct unit *u, const struct record *rec, const stru
 	struct str old_custom;
 	size_t had = u->problems->n;
 	take_sent(rec, d, row);
-	TRY(check_patch(u, &w));
+	enum err e = check_patch(u, &w);
+	if (e == ERR_INVALID) /* all flaws at once */
+		TRY(custom_check(u, d->custom, d->custom_n));
+	TRY(e);
 	uint64_t mask = weigh(u, rec, before, row, UINT64_MAX);
 	TRY(custom_put(u, head_of(row)->id, d->custom, d->custom_n, &mask, &old_custom));
 	if (flawed_since(u, had))

@@ -37,7 +37,7 @@ struct part_rows {
 	size_t n;
 	void **rows;                  /* PARTS: rows of part->part, link unset; PART_IDS: NULL */
 	uint64_t *sent;               /* PARTS: fields named in each */
-	struct uuid *ids;             /* PART_IDS */
+	struct uuid *ids;             /* PART_IDS; zero where a flaw was */
 };
 
 enum { PART_ROWS_MAX = 200, CUSTOM_IN_MAX = 60, CUSTOM_LIST_MAX = 200 };

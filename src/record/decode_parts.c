@@ -92,6 +92,8 @@ static enum err read_part_id(struct object *o, struct part_rows *rows, size_t n)
 		complain(o->ps, S(""), FLAW_repeated_field, "Appears twice.");
 	else
 		result = OK;
+	if (result != OK)
+		*id = (struct uuid) { 0 };
 	problems_leave(o->ps, mark);
 	return result;
 }

@@ -49,6 +49,53 @@ test('a contact has every field, those not given as null or with their default',
 	assert.deepEqual((await api.get(`contacts/${id}`)).is(200), row);
 });
 
+test('one answer names every flaw: of the JSON, of addresses, of links and of custom values', async () => {
+	const size = await api.make('custom_fields', { name: 'Depth', kind: 'number', data_class: 'sales' });
+	const flawed = {
+		name: 'Íris',
+		birthday: '2020-13-01',
+		shoe: 44,
+		owner_id: missing,
+		identities: [
+			{ kind: 'phone', value: '12' },
+			{ kind: 'pigeon', value: 'Coo' },
+			{ kind: 'email', value: 'nobody' },
+			{ kind: 'email' },
+		],
+		tags: [missing, 'x'],
+		custom: { [size.id]: 'deep', [missing]: 1 },
+	};
+	const flaws = (reply) => reply.is(422).errors.map(({ pointer, code }) => `${pointer} ${code}`).sort();
+	const expected = [
+		'/birthday malformed',
+		`/custom/${size.id} malformed`,
+		`/custom/${missing} no_such_record`,
+		'/identities/0/value malformed',
+		'/identities/1/kind not_a_choice',
+		'/identities/2/value malformed',
+		'/identities/3/value required',
+		'/owner_id no_such_record',
+		'/shoe unknown_field',
+		'/tags/0 no_such_record',
+		'/tags/1 malformed',
+	].sort();
+	const seen = await seq();
+	assert.deepEqual(flaws(await api.post('contacts', flawed)), expected);
+	const { items } = (await api.post('contacts:batch', { items: [{ op: 'create', body: flawed }] })).is(200);
+	assert.deepEqual(items[0].error.errors.map(({ pointer, code }) => `${pointer} ${code}`).sort(), expected);
+	const { name, identities, custom } = flawed;
+	assert.deepEqual(
+		flaws(await api.post('contacts', { name, identities: identities.slice(2, 3), custom })),
+		expected.filter((flaw) => flaw.startsWith('/custom')).concat('/identities/0/value malformed').sort(),
+	);
+	const row = await api.make('contacts', { name });
+	assert.deepEqual(
+		flaws(await api.patch(`contacts/${row.id}`, { owner_id: missing, custom })),
+		expected.filter((flaw) => flaw.startsWith('/custom') || flaw.startsWith('/owner')),
+	);
+	assert.equal(await seq(), seen + 1); // that one contact
+});
+
 test('identities, tags and custom values come with it, or nothing does', async () => {
 	const vip = await api.make('tags', { name: 'VIP' });
 	const size = await api.make('custom_fields', { name: 'Size', kind: 'number', data_class: 'sales' });

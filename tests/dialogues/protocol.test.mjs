@@ -186,6 +186,7 @@ test('all flaws of a body are told at once, each at its place', async () => {
 			'/owner_id malformed',
 			'/source required',
 			'/tags/0 malformed',
+			'/tags/1 no_such_record',
 			'/tags/2 repeated_field',
 		],
 	);
