@@ -150,8 +150,9 @@ static enum err prepare_at(struct unit *u, const struct part_rows *p, size_t at,
  * nothing to judge. */
 static bool is_whole(const struct part *p, const void *row)
 {
+	uint64_t said = ((const struct head *) row)->has | BIT(p->link);
 	return p->id >= 0 ? !uuid_zero(field_uuid(&p->part->fields[p->id], row))
-	                  : (fields_to_send(p->part) & ~BIT(p->link) & ~((const struct head *) row)->has) == 0;
+	                  : (fields_to_send(p->part) & ~said) == 0;
 }
 
 /* Those that are not to be stored leave a gap, so that complaints point to what was sent. */
