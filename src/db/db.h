@@ -83,6 +83,7 @@ NODISCARD enum err db_release(struct db *db);
 NODISCARD enum err db_rollback_to(struct db *db);  /* and releases */
 bool db_in_transaction(struct db *db);             /* false once the engine rolled back */
 int64_t db_changed(struct db *db);                 /* rows of the last write */
+int64_t db_changes(struct db *db);                 /* of all writes, undone ones too */
 
 /* After at most `steps` virtual machine steps a statement ends with ERR_BUSY and db_over_budget
  * says true: the caller moves the work to a slower lane. 0: no limit. */

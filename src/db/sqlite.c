@@ -304,6 +304,10 @@ int64_t db_changed(struct db *db)
 {
 	return sqlite3_changes64(db->h);
 }
+int64_t db_changes(struct db *db)
+{
+	return sqlite3_total_changes64(db->h);
+}
 
 /* -- limits -- */
 

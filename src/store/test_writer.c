@@ -154,11 +154,14 @@ static enum err run(struct write_task *task, struct db *db)
 	t->ran++;
 	if (t->gate != NULL)
 		gate_pass(t->gate);
+	if (t->trouble == OBJECTS)
+		return ERR_INVALID;
 	TRY(insert(db, "units", t->number));
 	switch (t->trouble) {
 	case FINE:
 	case BREAKS_TAIL:
 		return OK;
+	case OBJECTS:
 	case REFUSED:
 		return ERR_INVALID;
 	case ROLLS_BACK:

@@ -11,6 +11,7 @@
 /* A unit can be told to fail in each place where one can. */
 enum trouble {
 	FINE,
+	OBJECTS,     /* run returns an error and has written nothing */
 	REFUSED,     /* run returns an error after it wrote */
 	ROLLS_BACK,  /* run ends the transaction under the group, as a full disk does */
 	BREAKS_TAIL, /* the tail fails when this unit is among the merged */

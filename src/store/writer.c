@@ -3,8 +3,9 @@
 
 #include "plat/fault.h"
 
-/* STAY_GROUPS: a store with endless queue lets others have its thread after so many groups. */
-enum { JOB_EVERY = 8, STAY_GROUPS = 16 };
+/* STAY_GROUPS: a store with endless queue lets others have its thread after so many groups.
+ * CAREFUL_GROUPS: so many get savepoints after one that needed them and had none. */
+enum { JOB_EVERY = 8, STAY_GROUPS = 16, CAREFUL_GROUPS = 64 };
 
 struct write_waiter {
 	struct mutex lock;
@@ -76,18 +77,32 @@ static struct write_task *take_group(struct writer *w)
 
 /* The unit in its savepoint. The return value is about the transaction, t->result about the
  * unit. */
-static enum err run_unit(struct writer *w, struct write_task *t, bool alone)
+static enum err run_saved(struct writer *w, struct write_task *t)
 {
-	if (!alone)
-		TRY(db_savepoint(w->db));
+	TRY(db_savepoint(w->db));
 	t->result = t->run(t, w->db);
 	if (!db_in_transaction(w->db)) /* rolled back under us: disk full */
 		return t->result != OK ? t->result : ERR_STORAGE;
-	if (t->result == OK) {
+	if (t->result != OK)
+		return db_rollback_to(w->db);
+	w->hooks->merge(w->owner, t);
+	return db_release(w->db);
+}
+
+/* A savepoint copies each page that its unit is the first to touch, which costs more than a unit
+ * that is refused now and then: most are refused before they write anything. *stained: this one had
+ * written, and what it wrote can only go together with the transaction. */
+static enum err run_bare(struct writer *w, struct write_task *t, bool *stained)
+{
+	int64_t before = db_changes(w->db);
+	t->result = t->run(t, w->db);
+	if (!db_in_transaction(w->db))
+		return t->result != OK ? t->result : ERR_STORAGE;
+	if (t->result == OK)
 		w->hooks->merge(w->owner, t);
-		return alone ? OK : db_release(w->db);
-	}
-	return alone ? OK : db_rollback_to(w->db);
+	else
+		*stained = db_changes(w->db) != before;
+	return OK;
 }
 
 static void answer(struct write_task *group)
@@ -108,17 +123,29 @@ static void answer_early(struct write_task **group)
 	fault_dawdle();
 }
 
-static enum err run_transaction(struct writer *w, struct write_task **group, bool *wrote)
+static enum err run_units(struct writer *w, struct write_task *group, bool *wrote, bool *stained)
 {
-	bool alone = (*group)->next == NULL;
-	*wrote = false;
-	w->hooks->begin(w->owner);
-	TRY(db_begin(w->db));
-	for (struct write_task *t = *group; t != NULL; t = t->next) {
-		TRY(run_unit(w, t, alone));
+	bool saved = group->next != NULL && w->careful_groups > 0;
+	for (struct write_task *t = group; t != NULL && !*stained; t = t->next) {
+		TRY(saved ? run_saved(w, t) : run_bare(w, t, stained));
 		*wrote |= t->result == OK;
 	}
-	if (!*wrote) {
+	w->careful_groups -= saved;
+	return OK;
+}
+
+/* *again: a unit that failed took others with it, and all are to run in savepoints. */
+static enum err run_transaction(struct writer *w, struct write_task **group, bool *wrote,
+                                bool *again)
+{
+	bool stained = false;
+	*wrote = *again = false;
+	w->hooks->begin(w->owner);
+	TRY(db_begin(w->db));
+	TRY(run_units(w, *group, wrote, &stained));
+	*again = stained && (*group)->next != NULL;
+	if (!*wrote || *again) {
+		*wrote = false;
 		db_rollback(w->db);
 		return OK;
 	}
@@ -131,8 +158,12 @@ static enum err run_transaction(struct writer *w, struct write_task **group, boo
  * answered, which it never is here but by a planted mistake. */
 static enum err try_group(struct writer *w, struct write_task **group)
 {
-	bool wrote;
-	enum err e = run_transaction(w, group, &wrote);
+	bool wrote, again;
+	enum err e = run_transaction(w, group, &wrote, &again);
+	if (e == OK && again) {
+		w->careful_groups = CAREFUL_GROUPS;
+		e = run_transaction(w, group, &wrote, &again);
+	}
 	if (e != OK)
 		db_rollback(w->db);
 	else if (wrote)

@@ -1,9 +1,11 @@
 /* writer.h: group commit. One writer per store; a few threads serve all stores.
  *
- * What has queued for a store runs in one transaction, a savepoint each; then the owner's tail
- * writes what the units only collected; then COMMIT; only then the answers leave. If tail or COMMIT
- * fails, the group is replayed one unit at a time and only the culprit fails. Interactive units go
- * before job chunks. A store stays on one thread while it has queue, unless others wait. */
+ * What has queued for a store runs in one transaction; then the owner's tail writes what the units
+ * only collected; then COMMIT; only then the answers leave. A unit that is refused after it wrote
+ * something makes its group run again, and the next ones run, with a savepoint for each unit. If
+ * tail or COMMIT fails, the group is replayed one unit at a time and only the culprit fails.
+ * Interactive units go before job chunks. A store stays on one thread while it has queue, unless
+ * others wait. */
 #ifndef STORE_WRITER_H
 #define STORE_WRITER_H
 
@@ -14,8 +16,7 @@ struct writer;
 
 struct write_task {
 	struct write_task *next;
-	/* In its savepoint, on a writer thread. Runs again from the start when its group is
-	 * replayed. */
+	/* On a writer thread. Runs again from the start when its group does. */
 	enum err (*run)(struct write_task *t, struct db *db);
 	/* After COMMIT (result OK: durable) or failure; on a writer thread. */
 	void (*done)(struct write_task *t);

@@ -27,7 +27,8 @@ struct writer {
 	struct writers *pool;
 	const struct writer_hooks *hooks;
 	void *owner;
-	struct db *db;                 /* used by the thread that runs it */
+	struct db *db;                 /* used by the thread that runs it, as is the next */
+	unsigned careful_groups;       /* that are still to have a savepoint for each unit */
 	struct writer *next;           /* among the runnable */
 	/* guarded by the pool's lock, as is all below */
 	struct write_queue interactive, jobs;
