@@ -168,23 +168,46 @@ struct str client_member(struct arena *a, struct str object, struct str name)
 	return STR_ABSENT;
 }
 
-int client_refused(struct arena *a, const struct answer_in *in)
+/* What is said of the whole needs no title above it. */
+static void put_flaws(struct arena *a, struct str title, struct str errors)
+{
+	struct json j = json_of(errors, a);
+	bool first = true, titled = false;
+	struct str one;
+	while (json_element(&j, &first) > 0 && json_skip(&j, &one)) {
+		struct str pointer = client_member(a, one, S("pointer")),
+			   detail = client_member(a, one, S("detail"));
+		if (pointer.len == 0) {
+			fprintf(stderr, "%.*s\n", PRI_STR(detail));
+			titled = true;
+			continue;
+		}
+		if (!titled)
+			fprintf(stderr, "%.*s\n", PRI_STR(title));
+		titled = true;
+		fprintf(stderr, "  %.*s: %.*s\n", PRI_STR(pointer), PRI_STR(detail));
+	}
+}
+
+int client_refused_for(struct arena *a, struct str about, const struct answer_in *in)
 {
 	struct str title = client_member(a, in->body, S("title")),
-		   detail = client_member(a, in->body, S("detail"));
-	struct str errors = client_member(a, in->body, S("errors"));
-	fprintf(stderr, "kontor: %.*s",
-	        PRI_STR(str_absent(title) ? S("The server refused.") : title));
-	if (!str_absent(detail))
-		fprintf(stderr, " %.*s", PRI_STR(detail));
-	fputc('\n', stderr);
-	if (str_absent(errors))
-		return EXIT_failed;
-	struct json j = json_of(errors, a);
-	bool first = true;
-	struct str one;
-	while (json_element(&j, &first) > 0 && json_skip(&j, &one))
-		fprintf(stderr, "  %.*s: %.*s\n", PRI_STR(client_member(a, one, S("pointer"))),
-		        PRI_STR(client_member(a, one, S("detail"))));
+		   detail = client_member(a, in->body, S("detail")),
+		   errors = client_member(a, in->body, S("errors"));
+	if (str_absent(title))
+		title = S("The server refused.");
+	fprintf(stderr, "kontor: ");
+	if (!str_absent(about))
+		fprintf(stderr, "%.*s: ", PRI_STR(about));
+	if (!str_absent(errors))
+		put_flaws(a, title, errors);
+	else
+		fprintf(stderr, "%.*s%s%.*s\n", PRI_STR(title), str_absent(detail) ? "" : " ",
+		        PRI_STR(detail));
 	return EXIT_failed;
+}
+
+int client_refused(struct arena *a, const struct answer_in *in)
+{
+	return client_refused_for(a, STR_ABSENT, in);
 }

@@ -24,6 +24,8 @@ NODISCARD enum err client_ask(struct client *c, struct arena *a, const char *met
 void client_pause(struct client *c, int ms);
 /* Says the problem's title, detail and errors on stderr; EXIT_failed. */
 int client_refused(struct arena *a, const struct answer_in *in);
+/* The same, beginning with what it is about, such as a file. */
+int client_refused_for(struct arena *a, struct str about, const struct answer_in *in);
 /* The value of a text or number member of a flat JSON object; absent: not there or null. */
 struct str client_member(struct arena *a, struct str object, struct str name);
 

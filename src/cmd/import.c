@@ -145,13 +145,13 @@ static int one_file(struct job *j, struct str path)
 	if (e != OK)
 		return say(EXIT_failed, "the server did not answer.");
 	if (in.status >= 300)
-		return client_refused(a, &in);
+		return client_refused_for(a, path, &in);
 	struct str id = client_member(a, in.body, S("id"));
 	struct str verb = arena_printf(a, "/api/v1/import_runs/%.*s:%s", PRI_STR(id),
 	                               j->dry ? "plan" : "start");
 	e = client_ask(j->client, a, "POST", verb, S("application/json"), j->options, &in);
 	if (e == OK && in.status >= 300)
-		return client_refused(a, &in);
+		return client_refused_for(a, path, &in);
 	if (e != OK || follow(j, id, &row) != OK)
 		return say(EXIT_failed, "the server did not answer.");
 	return conclude(j, path, row);
@@ -206,7 +206,10 @@ int cmd_import(struct args *a)
 	for (; !str_absent(path) && code == EXIT_done; path = arg_word(a))
 		code = one_file(&j, path);
 	client_close(j.client);
-	if (code == EXIT_done && (code = arg_end(a)) == EXIT_done)
+	if (code == EXIT_done)
+		code = arg_end(a);
+	/* Files before the one that stopped it are in. */
+	if (code == EXIT_done || !str_absent(j.totals.run_id))
 		print_totals(&j);
 	return code;
 }

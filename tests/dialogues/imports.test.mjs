@@ -277,7 +277,10 @@ for (const running of [true, false])
 		assert.ok(asked.stderr.trim().length > 10);
 		assert.equal((await all.server.run([...words, '--date-order', 'dmy', file('chat-ambiguous-24h.txt')])).code, 0);
 		assert.equal((await all.server.run([...words, file('none.csv')])).code, 1);
-		assert.equal((await all.server.run([...words, file('not-a-chat.txt')])).code, 1);
+		const refused = await all.server.run([...words, file('csv-outlook.csv'), file('not-a-chat.txt')]);
+		assert.equal(refused.code, 1);
+		assert.match(refused.stderr, /^kontor: \S*not-a-chat\.txt: This is neither a chat/m);
+		assert.ok(last(refused).new > 0, 'what went in before is told');
 		assert.equal((await all.server.run(words)).code, 64);
 		assert.equal(
 			(
