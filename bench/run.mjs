@@ -1,7 +1,8 @@
 // run.mjs: measures the bars of docs/performance.md on this box and prints each with its bound and its
 // ratio to the limit measured in the same run. Takes some six minutes, two more the first time.
 //
-//   bench/run [NAME…]   point page search create spread one import start; none named: all
+//   bench/run [NAME…]   point page search create spread one start sockets idle_sockets slow_clients import;
+//                       none named: all
 //
 // CPU is the server's, user and system, from /proc/PID/stat; the least of three. What is seeded is
 // kept in build/bench; every run works on copies of it.
@@ -13,6 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { Server } from '../tests/dialogues/lib/server.mjs';
 import { until } from '../tests/dialogues/lib/until.mjs';
 import { measureImport } from './clicks.mjs';
+import { measureDeliveries, measureIdle, measureSlow } from './sockets.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const SIZE = { contacts: 100_000, chats: 60_000, messages: 1_000_000 };
@@ -202,8 +204,30 @@ async function measureClicks() {
 	});
 }
 
+async function measureSockets() {
+	const { rate, us } = await measureDeliveries(1000, cpuOf);
+	line('1 write → 1,000 sockets, deliveries/s', rate.toFixed(0), '≥ 100,000', `${rate >= 100_000 ? '' : 'MISSED '}${us.toFixed(2)} µs of CPU each`);
+}
+
+async function measureIdleSockets() {
+	for (const [what, secure, bound] of [['plain', false, 4], ['TLS', true, 20]]) {
+		const kb = (await measureIdle(2000, secure)) / 1024;
+		line(`idle WebSocket, 2,000 open, ${what}`, `${kb.toFixed(1)} kB`, `≤ ${bound}`, verdict(kb, bound));
+	}
+}
+
+async function measureSlowClients() {
+	const { without, beside } = await measureSlow(cpuOf);
+	const lost = 100 * (beside.us / without.us - 1);
+	const rates = `${beside.us.toFixed(1)} instead of ${without.us.toFixed(1)} µs a request`;
+	line('500 slow clients cost the others', `${lost.toFixed(1)} %`, '≤ 10', `${verdict(lost, 10)}${rates}`);
+}
+
 mkdirSync(work, { recursive: true });
 line('16 clients, 100 k contacts, encrypted', 'measured', 'bar', 'ratio');
 await measureLoads();
 if (asks('start')) await measureStart();
+if (asks('sockets')) await measureSockets();
+if (asks('idle_sockets')) await measureIdleSockets();
+if (asks('slow_clients')) await measureSlowClients();
 if (asks('import')) await measureClicks();

@@ -7,6 +7,8 @@
 
 #include <sys/socket.h>
 
+enum { STUCK_MS = 1000 }; /* a head comes in one piece, or with the next packet */
+
 /* ---- the end ---- */
 
 static void on_closed(uv_handle_t *handle)
@@ -260,21 +262,37 @@ static struct net_addr addr_of(const struct sockaddr_storage *ss)
 	return addr_unmapped(a);
 }
 
+/* Who has been in a list longest, when that is long enough. */
+static struct conn *longest(struct loop *l, enum timeout t, uint64_t since_ms)
+{
+	const struct link *head = &l->deadlines[t];
+	struct conn *c;
+
+	if (list_empty(head))
+		return NULL;
+	c = CONTAINER_OF(head->next, struct conn, by_deadline);
+	return c->deadline - l->timeout_ms[t] + since_ms <= uv_now(&l->uv) ? c : NULL;
+}
+
 /* Room for one more: one that only waits for its peer's goodbye gives way, then the one that has
- * been idle longest. */
+ * been idle longest, then one that does not get on with its head. A head that is new is spared:
+ * else whoever connects often enough would drive out everybody. */
 static bool make_room(struct loop *l)
 {
-	static const enum timeout who[] = { TIMEOUT_LINGER, TIMEOUT_IDLE };
+	static const struct {
+		enum timeout t;
+		uint64_t since_ms;
+	} who[] = { { TIMEOUT_LINGER, 0 }, { TIMEOUT_IDLE, 0 }, { TIMEOUT_HEAD, STUCK_MS } };
 
 	if (l->live < l->shared->limits.connections)
 		return true;
 	for (size_t i = 0; i < COUNT(who); i++) {
-		struct link *first = l->deadlines[who[i]].next;
+		struct conn *c = longest(l, who[i].t, who[i].since_ms);
 
-		if (first == &l->deadlines[who[i]])
+		if (c == NULL)
 			continue;
 		loop_count(l, NET_connections_evicted, 1);
-		conn_abort(CONTAINER_OF(first, struct conn, by_deadline));
+		conn_abort(c);
 		return true;
 	}
 	return false;

@@ -10,7 +10,7 @@
 struct server;
 
 struct server_limits {               /* 0: the default */
-	unsigned connections;        /* 10,000 in all; the idle ones make room first */
+	unsigned connections;        /* 10,000 in all; idle and stuck ones make room */
 	size_t head_bytes;           /* 16 kB; never more */
 	size_t headers;              /* 64; never more */
 	uint64_t body_bytes;         /* 1 MB: preset of struct intake */

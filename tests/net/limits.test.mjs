@@ -111,6 +111,18 @@ test('too many connections', async (t) => {
 		await until(async () => (await probe.counts()).connections <= 2);
 	});
 
+	await t.test('and so do those that do not get on with a head, once they had their chance', async () => {
+		const silent = await Promise.all(Array.from({ length: 20 }, () => Talk.to(probe)));
+		const stuck = await Promise.all(Array.from({ length: 20 }, () => Talk.to(probe)));
+		for (const talk of stuck) talk.send('GET /hello HTTP/1.1\r\nHost:');
+		const early = await Talk.to(probe);
+		assert.match(await early.ends(), /^HTTP\/1\.1 503 /, 'a moment ago they were as good as this one');
+		const ms = await elapsed(() => until(async () => (await get(probe, '/hello').catch(() => null))?.status === 200));
+		assert.ok(ms < 5000, `${ms} ms`);
+		for (const talk of [...silent, ...stuck]) talk.destroy();
+		await until(async () => (await probe.counts().catch(() => null))?.connections <= 2);
+	});
+
 	await t.test('busy ones do not: more are told to come back', async () => {
 		const busy = await Promise.all(Array.from({ length: 60 }, () => Talk.to(probe)));
 		for (const talk of busy) talk.send('POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nx');
