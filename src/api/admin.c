@@ -1,6 +1,7 @@
 /* admin.c: what the commands ask for, over the socket in the data folder. */
 #include "api/api_impl.h"
 
+#include "api/tell.h"
 #include "cell/doctor.h"
 #include "cell/search.h"
 
@@ -19,6 +20,7 @@ static enum err find_or_add(struct call *c, const struct admin_user *f, struct a
 	struct new_user u = { .email = f->email,
 		              .name = has(f, F_admin_user_name) ? f->name : f->email,
 		              .password = f->password,
+		              .operator = has(f, F_admin_user_operator) && f->operator,
 		              .age_confirmed = true };
 	enum err e = control_user_by_email(control, c->arena, f->email, a);
 	if (e != ERR_NOT_FOUND)
@@ -27,61 +29,19 @@ static enum err find_or_add(struct call *c, const struct admin_user *f, struct a
 	return control_user_get(control, c->arena, a->user_id, a);
 }
 
-struct member_task {
-	struct cell_task task;
-	struct member row;
-};
-
-/* The cell's own row of a member. Adding again changes the role, or nothing. */
-static enum err put_member(struct cell_task *t, struct unit *u)
-{
-	struct member *row = &((struct member_task *) t)->row;
-	struct member *before = row_new(u->arena, &member_record), *after;
-	enum err e = unit_get(u, &member_record, row->id, before);
-	if (e == ERR_NOT_FOUND) {
-		after = row_copy(u->arena, &member_record, row);
-		return unit_insert(u, &member_record, after);
-	}
-	TRY(e);
-	after = row_copy(u->arena, &member_record, before);
-	set(after, member, role, row->role);
-	set(after, member, active, true);
-	return unit_change(u, &member_record, before, after,
-	                   BIT(F_member_role) | BIT(F_member_active));
-}
-
-static void task_done(struct cell_task *t)
-{
-	(void) t;
-}
-
 static enum err join_workspace(struct call *c, const struct account *a, struct uuid workspace_id,
                                enum member_role role)
 {
-	struct actor engine = actor_engine();
-	struct member_task t = { 0 };
-	struct uuid member_id;
-	enum err e = control_membership_add(c->api->o.control, a->user_id, workspace_id, role,
-	                                    &member_id);
+	struct member_news news;
+	enum err e = team_add(c->api->o.control, c->arena, a->user_id, workspace_id, role, &news);
 	if (e == ERR_NOT_FOUND) {
 		complain(&c->problems, S("workspace_id"), FLAW_no_such_record,
 		         "There is no such workspace.");
 		return ERR_INVALID;
 	}
-	if (e == ERR_CONFLICT)
-		return call_say(c, e, "A workspace keeps an owner.");
 	TRY(e);
-	TRY(cells_take(c->api->o.cells, workspace_id, &c->cell));
-	cell_task_init(&t.task, c->cell, &engine, c->arena, &c->problems);
-	t.task.body = put_member;
-	t.task.finished = task_done;
-	set(&t.row, member, id, member_id);
-	set(&t.row, member, user_id, a->user_id);
-	set(&t.row, member, name, a->name);
-	set(&t.row, member, role, role);
-	set(&t.row, member, active, true);
-	TRY(cell_task_run(&t.task));
-	call_end_feeds(c, member_id);
+	TRY(team_tell(c->api->o.control, c->api->o.cells, &news, AUDIENCE_NOBODY));
+	call_end_feeds(c, news.member_id);
 	return OK;
 }
 
@@ -124,7 +84,6 @@ enum err route_admin_user(struct call *c)
 enum err route_admin_token(struct call *c)
 {
 	struct account a;
-	char secret[TOKEN_TEXT];
 	TRY(call_decode(c, &admin_token_record, OP_form));
 	const struct admin_token *f = c->body.row;
 	enum err e = control_user_by_email(c->api->o.control, c->arena, f->email, &a);
@@ -132,24 +91,24 @@ enum err route_admin_token(struct call *c)
 		complain(&c->problems, S("email"), FLAW_no_such_record,
 		         "There is no account with this e-mail address.");
 	TRY(e == ERR_NOT_FOUND ? ERR_INVALID : e);
-	e = control_token_make(c->api->o.control, a.user_id, f->workspace_id, f->scope,
-	                       has(f, F_admin_token_name) ? f->name : STR_ABSENT, secret);
+	const struct team_actor whose = { a.user_id, f->workspace_id };
+	const struct token_new t = {
+		.name = has(f, F_admin_token_name) ? f->name : STR_ABSENT,
+		.scope = f->scope,
+		.expires_at = has(f, F_admin_token_expires_at) ? f->expires_at : 0,
+		.tokens_max = c->api->o.team.tokens_max,
+	};
+	e = call_make_token(c, &whose, &t);
 	if (e == ERR_NOT_FOUND)
 		complain(&c->problems, S("workspace_id"), FLAW_no_such_record,
 		         "This account does not belong to such a workspace.");
-	TRY(e == ERR_NOT_FOUND ? ERR_INVALID : e);
-	json_open(&c->out, '{');
-	json_key(&c->out, S("token"));
-	json_put_str(&c->out, (struct str) { secret, TOKEN_TEXT });
-	json_close(&c->out, '}');
-	c->status = 201;
-	return OK;
+	return e == ERR_NOT_FOUND ? ERR_INVALID : e;
 }
 
 enum err route_admin_workspaces(struct call *c)
 {
 	static const struct str states[] = { STR(""), STR("creating"), STR("ready"),
-		                             STR("deleting") };
+		                             STR("deleting"), STR("closing") };
 	struct cell_listed *v;
 	unsigned n;
 	TRY(control_cells(c->api->o.control, c->arena, &v, &n));

@@ -7,7 +7,17 @@
 #include "net/server.h"
 
 struct api;
+struct egress;
 struct imports;
+
+/* What teams are allowed, and for how long. */
+struct team_options {
+	unsigned members_max, invites_max;     /* of a workspace; invites: open ones */
+	unsigned tokens_max;                   /* of a member in a workspace */
+	unsigned workspaces_max;               /* that an account owns */
+	int64_t invite_days;                   /* how long an invitation is good at most */
+	int64_t grace_days;                    /* from closing a workspace to destroying its key */
+};
 
 struct api_options {
 	struct control *control;
@@ -21,6 +31,11 @@ struct api_options {
 	unsigned listen_n;
 	bool secure_cookies;           /* not on loopback without TLS */
 	unsigned read_threads, cpu_threads;
+	struct egress *egress;         /* NULL: nothing leaves */
+	struct team_options team;
+	struct str setup_code;         /* that the first visitor must know; absent: none */
+	int64_t account_grace_days;    /* from closing an account to its end */
+	int64_t cost_per_minute;       /* of a token; 0: no limit. See limits.h */
 	const struct record_hooks *hooks;
 	unsigned hook_n;
 	action_fn *const *action_fns;  /* in the order of actions[] */

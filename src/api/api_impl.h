@@ -2,6 +2,8 @@
 #ifndef API_API_IMPL_H
 #define API_API_IMPL_H
 
+#include <stdatomic.h>
+
 #include "api/api.h"
 #include "api/call.h"
 #include "api/pool.h"
@@ -10,6 +12,9 @@
 #include "record/encode.h"
 
 struct feed;
+struct limits;
+struct member_news;
+struct team_actor;
 struct tickets;
 struct site;
 
@@ -20,21 +25,28 @@ struct api {
 	struct pool *files;
 	struct feed *feed;
 	struct tickets *tickets;
+	struct limits *limits;         /* NULL: none */
 	struct site *site;             /* static files; NULL: none */
 	struct server *server;
 	struct str meta, openapi, policy;      /* documents, made once */
 	struct str public_origin, public_name; /* of the public address; absent: none */
 	struct arena documents;
+	atomic_bool setting_up;        /* the first owner is being made */
 };
 
 /* who.c */
 NODISCARD enum err call_identify(struct call *c);
+/* For routes of anyone: who is signed in, when somebody is. ERR_UNAUTHORIZED: nobody. */
+NODISCARD enum err call_identify_session(struct call *c);
 struct str session_cookie_name(const struct call *c);
 
 /* host.c */
 void public_url_take(struct api *api);
 /* Whether the request was sent to us by a name of ours. */
 bool host_is_ours(const struct api *api, struct str host);
+/* The address under which people find us, without a slash at its end: the public one, else the one
+ * that the request was sent to. */
+struct str call_public_url(struct call *c);
 /* The operator says that the public address is one of https. */
 bool is_always_tls(const struct api *api);
 #define HSTS "max-age=31536000"
@@ -52,14 +64,52 @@ NODISCARD enum err call_decode(struct call *c, const struct record *rec, enum op
 /* records.c */
 enum err parse_list_query(struct call *c, struct query *q, unsigned *with, uint64_t *fields);
 
-/* session.c */
+/* setup.c */
 /* Makes a workspace that the account owns: directory, cell, first rows. */
 NODISCARD enum err call_make_workspace(struct call *c, const struct account *a, struct str name,
 				       struct str country,
                                        struct str zone, struct str locale,
                                        struct uuid *workspace_id);
-/* The session, token or member is no longer what it was: its tickets and sockets end. */
+
+/* session.c */
+/* Pages of other sites may do nothing that needs no session, either. ERR_CSRF. */
+NODISCARD enum err call_own_origin(const struct call *c);
+/* The account as an object of the answer. */
+NODISCARD enum err call_put_account(struct call *c, const struct account *a);
+void call_drop_session_cookie(struct call *c);
+/* Ends the session that the browser had, begins another; sets its cookies, answers with it. */
+NODISCARD enum err call_begin_session(struct call *c, const struct account *a);
+/* Answers with the session that the request came with. */
+NODISCARD enum err call_put_session(struct call *c);
+/* What counts as one place that a request comes from: of IPv6 the first 64 bits. */
+struct str call_place(struct call *c);
+/* The session, token, member or workspace is no longer what it was: its tickets and sockets end. */
 void call_end_feeds(struct call *c, struct uuid whose);
+/* The same, or whose user it is; but not those of that one session. */
+void call_end_feeds_but(struct call *c, struct uuid whose, struct uuid but);
+
+/* account.c */
+/* The password of whoever is signed in, out of the field of that name. ERR_INVALID: it is wrong,
+ * and is told there; they stay signed in. */
+NODISCARD enum err call_ask_password(struct call *c, struct str name, struct str password);
+/* Mails the account what happened to it, where mail is sent. until 0: the text names no time. */
+void call_notice(struct call *c, const struct account *to, enum mail_kind kind, int64_t until);
+
+/* resets.c: the page that sets a new password; code empty: what stands before it. */
+struct str call_reset_link(struct call *c, struct str code);
+
+/* workspaces.c: complains about a country or zone that there is none of; absent: fine. */
+NODISCARD enum err call_check_place(struct call *c, struct str country, struct str time_zone);
+
+/* tokens.c: makes one and answers with its secret. */
+struct token_new;
+NODISCARD enum err call_make_token(struct call *c, const struct team_actor *whose,
+                                   const struct token_new *t);
+
+/* team.c */
+struct team_actor call_team_actor(const struct call *c);
+/* Tells the cell what was decided about a member, and ends what was opened with other rights. */
+void call_tell_team(struct call *c, const struct member_news *news);
 
 /* imports.c */
 NODISCARD enum err call_upload_begin(struct call *c);
@@ -78,7 +128,7 @@ void tickets_free(struct tickets *t);
 struct str ticket_make(struct tickets *t, const struct identity *who, int64_t now_ms,
 		       char out[SECRET_TEXT]);
 /* Tickets of a session, token or member are worth nothing any more. */
-void tickets_end(struct tickets *t, struct uuid whose);
+void tickets_end(struct tickets *t, struct uuid whose, struct uuid but);
 bool ticket_take(struct tickets *t, struct str text, int64_t now_ms, struct identity *who);
 
 /* feed.c */
@@ -88,7 +138,7 @@ void feed_free(struct feed *f);
 int64_t feed_sockets(struct feed *f);
 /* Closes the sockets of a session or token that ended, or of a member whose role changed. Any
  * thread. */
-void feed_end(struct feed *f, struct uuid whose);
+void feed_end(struct feed *f, struct uuid whose, struct uuid but);
 /* {"seq","record","id","op","fields","row"} of a change, as the actor sees the row now: gone when
  * they do not. */
 NODISCARD enum err change_json(struct buf *b, struct db *db, struct arena *a,

@@ -7,6 +7,7 @@
 #ifndef API_CALL_H
 #define API_CALL_H
 
+#include "api/limits.h"
 #include "cell/unit.h"
 #include "control/control.h"
 #include "net/request.h"
@@ -15,10 +16,13 @@ struct api;
 struct route;
 struct call;
 
-enum who { WHO_anyone, WHO_user, WHO_member, WHO_operator };
+/* person: a member in a browser, no program with a token; steward: who looks after the server, by the
+ * socket in the data folder or in a browser; operator: by that socket only */
+enum who { WHO_anyone, WHO_user, WHO_member, WHO_person, WHO_steward, WHO_operator };
 enum lane { LANE_loop, LANE_pool, LANE_unit, LANE_cpu, LANE_file, LANE_upload, LANE_upgrade };
+enum area { AREA_none, AREA_any, AREA_all, AREA_contacts, AREA_messages, AREA_imports };
 enum idem { IDEM_none, IDEM_stored, IDEM_natural, IDEM_never };
-enum { IDEM_KEY_MAX = 200, HEADERS_MAX = 12, LOOP_STEPS = 200000, POOL_STEPS = 100000000 };
+enum { IDEM_KEY_MAX = 200, HEADERS_MAX = 16, LOOP_STEPS = 200000, POOL_STEPS = 100000000 };
 
 typedef enum err read_fn(struct call *c, struct db *db);
 typedef enum err unit_fn(struct call *c, struct unit *u);
@@ -32,6 +36,8 @@ struct route {
 	enum lane lane;
 	enum idem idem;
 	uint64_t body_max;
+	unsigned cost;                 /* see limits.h */
+	enum area area;                /* of fixed routes; see route_area() */
 	read_fn *read;
 	unit_fn *unit;
 	plain_fn *plain;
@@ -50,6 +56,9 @@ struct call {
 	bool has_id;
 
 	struct identity who;
+	bool limited;                  /* its caller has a budget … */
+	struct limits_state budget;    /* … of which so much is left */
+	int64_t extra_cost;            /* beyond the route's, known after its handler */
 	struct actor actor;
 	struct str credential;         /* cookie or token, for session routes */
 	struct cell *cell;             /* held until the answer */

@@ -1,18 +1,25 @@
 /* documents.c: what the server says about itself: meta, data map, health, counters. */
 #include "api/api_impl.h"
 
+#include "egress/mail.h"
 #include "plat/process.h"
 #include "record/describe.h"
 
 enum err route_meta(struct call *c)
 {
 	bool have;
-	TRY(control_has_users(c->api->o.control, &have));
+	TRY(control_has_workspaces(c->api->o.control, &have));
 	json_open(&c->out, '{');
 	json_key(&c->out, S("version"));
 	json_put_str(&c->out, c->api->o.version);
 	json_key(&c->out, S("first_run"));
 	json_put_bool(&c->out, !have);
+	json_key(&c->out, S("setup_code"));
+	json_put_bool(&c->out, !have && !str_absent(c->api->o.setup_code));
+	json_key(&c->out, S("min_age"));
+	json_put_int(&c->out, control_min_age(c->api->o.control));
+	json_key(&c->out, S("mail"));
+	json_put_bool(&c->out, egress_has_mail(c->api->o.egress));
 	json_key(&c->out, S("features"));
 	json_put_raw(&c->out,
 	             S("[\"contacts\",\"chats\",\"import\",\"search\",\"feed\",\"policy\"]"));

@@ -107,26 +107,31 @@ static void check(void *arg)
 
 struct ending {
 	struct feed *feed;
-	struct uuid whose;
+	struct uuid whose, but;
 };
+
+static bool is_theirs(const struct feed_socket *s, const struct ending *e)
+{
+	return uuid_eq(s->who.credential_id, e->whose) || uuid_eq(s->who.user_id, e->whose) ||
+	       uuid_eq(s->actor.member_id, e->whose) || uuid_eq(s->who.workspace_id, e->whose);
+}
 
 static void end_on_loop(struct loop *l, void *arg)
 {
 	struct ending *e = arg;
 	for (struct feed_socket *s = e->feed->lists[loop_index(l)], *next; s != NULL; s = next) {
 		next = s->next;
-		if (uuid_eq(s->who.credential_id, e->whose) ||
-		    uuid_eq(s->actor.member_id, e->whose))
+		if (is_theirs(s, e) && !uuid_eq(s->who.credential_id, e->but))
 			ws_close(s->ws, WS_POLICY, S("signed out"));
 	}
 	mem_free(e);
 }
 
-void feed_end(struct feed *f, struct uuid whose)
+void feed_end(struct feed *f, struct uuid whose, struct uuid but)
 {
 	for (unsigned i = 0; i < f->n_loops; i++) {
 		struct ending *e = mem_alloc(sizeof *e);
-		*e = (struct ending) { f, whose };
+		*e = (struct ending) { f, whose, but };
 		if (!loop_post(f->loops[i], end_on_loop, e))
 			mem_free(e);
 	}

@@ -20,7 +20,7 @@ enum right { RIGHT_read, RIGHT_write, RIGHT_remove, RIGHT_action };
 #define SLOT_UPGRADE .plain
 
 static const struct route fixed_routes[] = {
-#define ROUTE(kind, method_, path, who_, least_, idem_, max, fn, doc_)                             \
+#define ROUTE(kind, method_, path, who_, least_, idem_, max, cost_, area_, fn, doc_)               \
 	{ .method = METHOD_##method_,                                                              \
 	  .pattern = STR(path),                                                                    \
 	  .who = WHO_##who_,                                                                       \
@@ -28,6 +28,8 @@ static const struct route fixed_routes[] = {
 	  .lane = LANE_OF_##kind,                                                                  \
 	  .idem = IDEM_##idem_,                                                                    \
 	  .body_max = max,                                                                         \
+	  .cost = cost_,                                                                           \
+	  .area = AREA_##area_,                                                                    \
 	  SLOT_##kind = fn,                                                                        \
 	  .doc = doc_ },
 #include "api/routes.def"
@@ -35,13 +37,14 @@ static const struct route fixed_routes[] = {
 };
 
 static const struct route generic_routes[] = {
-#define GENERIC(kind, method_, path, right, idem_, max, fn, doc_)                                  \
+#define GENERIC(kind, method_, path, right, idem_, max, cost_, fn, doc_)                           \
 	{ .method = METHOD_##method_,                                                              \
 	  .pattern = STR(path),                                                                    \
 	  .who = WHO_member,                                                                       \
 	  .lane = LANE_OF_##kind,                                                                  \
 	  .idem = IDEM_##idem_,                                                                    \
 	  .body_max = max,                                                                         \
+	  .cost = cost_,                                                                           \
 	  SLOT_##kind = fn,                                                                        \
 	  .doc = doc_ },
 #include "api/generic.def"
@@ -49,7 +52,7 @@ static const struct route generic_routes[] = {
 };
 
 static const enum right generic_rights[] = {
-#define GENERIC(kind, method, path, right, idem, max, fn, doc) RIGHT_##right,
+#define GENERIC(kind, method, path, right, idem, max, cost, fn, doc) RIGHT_##right,
 #include "api/generic.def"
 #undef GENERIC
 };
@@ -311,6 +314,8 @@ static void put_route(void *ctx, const struct route *r, const struct record *rec
 	static const char *const who[] = { [WHO_anyone] = "anyone",
 		                           [WHO_user] = "user",
 		                           [WHO_member] = "member",
+		                           [WHO_person] = "person",
+		                           [WHO_steward] = "steward",
 		                           [WHO_operator] = "operator" };
 	static const char *const roles[] = { [ROLE_nobody] = "nobody",
 		                             [ROLE_viewer] = "viewer",

@@ -1,12 +1,13 @@
-/* session.c: the first owner, signing in and out, who is signed in. On the CPU pool: passwords are
+/* session.c: signing in and out, who is signed in. On the CPU pool: passwords are
  * slow. */
 #include "api/api_impl.h"
 
+#include "api/answer.h"
 #include "base/utf8.h"
-#include "core/phone.h"
-#include "plat/zone.h"
+#include "control/account.h"
+#include "plat/seal.h"
 
-enum { COOKIE_DAYS = 30 };
+enum { COOKIE_DAYS = 30, DAY_S = 24 * 3600 };
 
 /* -- answers -- */
 
@@ -27,11 +28,34 @@ static enum err put_workspaces(struct call *c, struct uuid user_id)
 		json_put_str(&c->out, v[i].workspace);
 		json_key(&c->out, S("role"));
 		json_put_str(&c->out, roles[v[i].role]);
-		json_key(&c->out, S("member_id"));
-		json_put_uuid(&c->out, v[i].member_id);
+		answer_id(&c->out, S("member_id"), v[i].member_id);
+		answer_text(&c->out, S("country"), v[i].country);
+		answer_text(&c->out, S("locale"), v[i].locale);
+		answer_text(&c->out, S("time_zone"), v[i].time_zone);
+		answer_text(&c->out, S("state"), v[i].closing ? S("closing") : S("ready"));
+		answer_time(&c->out, S("closes_at"), v[i].closes_at);
 		json_close(&c->out, '}');
 	}
 	json_close(&c->out, ']');
+	return OK;
+}
+
+enum err call_put_account(struct call *c, const struct account *a)
+{
+	unsigned left = 0;
+	if (a->totp)
+		TRY(control_recovery_left(c->api->o.control, a->user_id, &left));
+	json_open(&c->out, '{');
+	answer_id(&c->out, S("id"), a->user_id);
+	answer_text(&c->out, S("email"), a->email);
+	answer_text(&c->out, S("name"), a->name);
+	answer_text(&c->out, S("locale"), a->locale);
+	answer_flag(&c->out, S("operator"), a->operator);
+	answer_flag(&c->out, S("totp"), a->totp);
+	json_key(&c->out, S("recovery_codes_left"));
+	json_put_int(&c->out, left);
+	answer_flag(&c->out, S("email_verified"), a->email_verified);
+	json_close(&c->out, '}');
 	return OK;
 }
 
@@ -39,14 +63,7 @@ static enum err put_session(struct call *c, const struct account *a, struct str 
 {
 	json_open(&c->out, '{');
 	json_key(&c->out, S("user"));
-	json_open(&c->out, '{');
-	json_key(&c->out, S("id"));
-	json_put_uuid(&c->out, a->user_id);
-	json_key(&c->out, S("email"));
-	json_put_str(&c->out, a->email);
-	json_key(&c->out, S("name"));
-	json_put_str(&c->out, a->name);
-	json_close(&c->out, '}');
+	TRY(call_put_account(c, a));
 	TRY(put_workspaces(c, a->user_id));
 	json_key(&c->out, S("csrf"));
 	json_put_str(&c->out, csrf);
@@ -56,9 +73,8 @@ static enum err put_session(struct call *c, const struct account *a, struct str 
 
 /* -- cookies -- */
 
-static void set_cookie(struct call *c, struct str value, int64_t max_age_s)
+static void set_cookie(struct call *c, struct str name, struct str value, int64_t max_age_s)
 {
-	struct str name = session_cookie_name(c);
 	call_header(c, S("Set-Cookie"),
 	            arena_printf(c->arena,
 	                         "%.*s=%.*s; Path=/; HttpOnly; SameSite=Strict; Max-Age=%lld%s",
@@ -82,28 +98,50 @@ static enum err end_previous(struct call *c)
 	return e == ERR_UNAUTHORIZED || e == ERR_NOT_FOUND ? OK : e;
 }
 
-static enum err begin_session(struct call *c, const struct account *a)
+static struct str device_cookie_name(const struct call *c)
+{
+	return str_starts(session_cookie_name(c), S("__Host-")) ? S("__Host-kontor_device")
+	                                                        : S("kontor_device");
+}
+
+/* Next time, guessing elsewhere does not keep this browser out. Signing out leaves it. */
+static enum err know_device(struct call *c, const struct account *a)
+{
+	char secret[SECRET_TEXT];
+	bool fresh;
+	struct str name = device_cookie_name(c);
+	TRY(control_device_know(c->api->o.control, a->user_id, request_cookie(c->request, name),
+	                        secret, &fresh));
+	if (fresh)
+		set_cookie(c, name, arena_str(c->arena, (struct str) { secret, SECRET_TEXT }),
+		           (int64_t) DEVICE_DAYS * DAY_S);
+	wipe(secret, sizeof secret);
+	return OK;
+}
+
+enum err call_begin_session(struct call *c, const struct account *a)
 {
 	struct session_made s;
 	TRY(end_previous(c));
 	struct str agent = str_head(request_header(c->request, S("User-Agent")), 300);
-	TRY(control_session_make(c->api->o.control, a->user_id, utf8_valid(agent) ? agent : S(""),
-	                         &s));
-	set_cookie(c, arena_str(c->arena, (struct str) { s.secret, SECRET_TEXT }),
-	           COOKIE_DAYS * 24 * 3600);
+	TRY(control_session_make(c->api->o.control, a, utf8_valid(agent) ? agent : S(""), &s));
+	set_cookie(c, session_cookie_name(c),
+	           arena_str(c->arena, (struct str) { s.secret, SECRET_TEXT }),
+	           COOKIE_DAYS * DAY_S);
+	TRY(know_device(c, a));
 	return put_session(c, a, arena_str(c->arena, (struct str) { s.csrf, SECRET_TEXT }));
 }
 
 /* -- routes -- */
 
 /* Pages of other sites may not sign anybody in, either. */
-static enum err own_origin(const struct call *c)
+enum err call_own_origin(const struct call *c)
 {
 	return call_origin(c) == ORIGIN_FOREIGN ? ERR_CSRF : OK;
 }
 
 /* What counts as one place: of IPv6 the first 64 bits, since a house has all the rest. */
-static struct str place_of(struct call *c)
+struct str call_place(struct call *c)
 {
 	struct net_addr a = c->request->client_addr;
 	char *text = arena_alloc(c->arena, ADDR_TEXT);
@@ -115,15 +153,21 @@ static struct str place_of(struct call *c)
 enum err route_sign_in(struct call *c)
 {
 	struct account a;
-	TRY(own_origin(c));
+	TRY(call_own_origin(c));
 	TRY(call_decode(c, &sign_in_record, OP_form));
 	const struct sign_in *f = c->body.row;
-	TRY(control_sign_in(c->api->o.control, c->arena, f->email, f->password, place_of(c), &a,
-	                    &c->retry_after_s));
-	return begin_session(c, &a);
+	const struct sign_in_try t = {
+		.email = f->email,
+		.password = f->password,
+		.code = has(f, F_sign_in_code) ? str_trim(f->code) : STR_ABSENT,
+		.address = call_place(c),
+		.device = request_cookie(c->request, device_cookie_name(c)),
+	};
+	TRY(control_sign_in(c->api->o.control, c->arena, &t, &a, &c->retry_after_s));
+	return call_begin_session(c, &a);
 }
 
-enum err route_session(struct call *c)
+enum err call_put_session(struct call *c)
 {
 	struct account a;
 	char csrf[SECRET_TEXT];
@@ -132,82 +176,32 @@ enum err route_session(struct call *c)
 	return put_session(c, &a, (struct str) { csrf, SECRET_TEXT });
 }
 
+enum err route_session(struct call *c)
+{
+	return call_put_session(c);
+}
+
 void call_end_feeds(struct call *c, struct uuid whose)
 {
-	tickets_end(c->api->tickets, whose);
-	feed_end(c->api->feed, whose);
+	call_end_feeds_but(c, whose, AUDIENCE_NOBODY);
+}
+
+void call_end_feeds_but(struct call *c, struct uuid whose, struct uuid but)
+{
+	tickets_end(c->api->tickets, whose, but);
+	feed_end(c->api->feed, whose, but);
+}
+
+void call_drop_session_cookie(struct call *c)
+{
+	set_cookie(c, session_cookie_name(c), S(""), 0);
+	call_header(c, S("Clear-Site-Data"), S("\"cache\", \"storage\""));
 }
 
 enum err route_sign_out(struct call *c)
 {
 	TRY(control_session_end(c->api->o.control, c->credential));
 	call_end_feeds(c, c->who.credential_id);
-	set_cookie(c, S(""), 0);
-	call_header(c, S("Clear-Site-Data"), S("\"cache\", \"storage\""));
+	call_drop_session_cookie(c);
 	return OK;
-}
-
-/* -- the first owner -- */
-
-enum err call_make_workspace(struct call *c, const struct account *a, struct str name,
-                             struct str country, struct str zone, struct str locale,
-                             struct uuid *workspace_id)
-{
-	struct control *control = c->api->o.control;
-	struct cell_seed seed = { .owner_user_id = a->user_id,
-		                  .name = name,
-		                  .owner_name = a->name,
-		                  .country = country,
-		                  .time_zone = zone,
-		                  .locale = locale };
-	TRY(control_cell_add(control, a->user_id, name, &seed.id, &seed.owner_member_id));
-	TRY(cell_create(c->api->o.cells, &seed));
-	*workspace_id = seed.id;
-	return control_cell_ready(control, seed.id);
-}
-
-static enum err has_owner(struct call *c)
-{
-	return call_say(
-		c, ERR_CONFLICT,
-		"This server has its owner already. Sign in, or ask them for an invitation.");
-}
-
-static enum err check_place(struct call *c, const struct sign_up *f)
-{
-	if (has(f, F_sign_up_country) && !phone_region_known(f->country))
-		complain(&c->problems, S("country"), FLAW_malformed, "There is no such country.");
-	if (has(f, F_sign_up_time_zone) && !zone_exists(f->time_zone))
-		complain(&c->problems, S("time_zone"), FLAW_malformed,
-		         "There is no such time zone.");
-	return c->problems.n == 0 ? OK : ERR_INVALID;
-}
-
-enum err route_setup(struct call *c)
-{
-	bool have;
-	struct account a = { 0 };
-	struct uuid workspace;
-	TRY(own_origin(c));
-	TRY(control_has_users(c->api->o.control, &have));
-	if (have)
-		return has_owner(c);
-	TRY(call_decode(c, &sign_up_record, OP_form));
-	const struct sign_up *f = c->body.row;
-	TRY(check_place(c, f));
-	struct new_user u = { .email = f->email,
-		              .name = f->name,
-		              .password = f->password,
-		              .locale = f->locale,
-		              .age_confirmed = f->confirm_age,
-		              .only_first = true };
-	enum err e = control_user_add(c->api->o.control, &u, &c->problems, &a.user_id);
-	if (e == ERR_FORBIDDEN) /* somebody was quicker */
-		return has_owner(c);
-	TRY(e);
-	TRY(control_user_get(c->api->o.control, c->arena, a.user_id, &a));
-	TRY(call_make_workspace(c, &a, f->workspace, f->country, zone_current_name(f->time_zone),
-	                        f->locale, &workspace));
-	c->status = 201;
-	return begin_session(c, &a);
 }

@@ -68,12 +68,17 @@ struct str ticket_make(struct tickets *t, const struct identity *who, int64_t no
 	return (struct str) { out, SECRET_TEXT };
 }
 
-void tickets_end(struct tickets *t, struct uuid whose)
+static bool is_theirs(const struct identity *who, struct uuid whose)
+{
+	return uuid_eq(who->credential_id, whose) || uuid_eq(who->user_id, whose) ||
+	       uuid_eq(who->member_id, whose) || uuid_eq(who->workspace_id, whose);
+}
+
+void tickets_end(struct tickets *t, struct uuid whose, struct uuid but)
 {
 	mutex_lock(&t->lock);
 	for (unsigned i = 0; i < TICKETS_MAX; i++)
-		if (uuid_eq(t->v[i].who.credential_id, whose) ||
-		    uuid_eq(t->v[i].who.member_id, whose))
+		if (is_theirs(&t->v[i].who, whose) && !uuid_eq(t->v[i].who.credential_id, but))
 			t->v[i] = (struct ticket) { .until_ms = 0 };
 	mutex_unlock(&t->lock);
 }

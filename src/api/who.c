@@ -85,6 +85,47 @@ static bool only_reads(const struct call *c)
 	return c->request->method == METHOD_GET || c->route->plain == route_feed_ticket;
 }
 
+/* A workspace that is being closed can be read, left, kept; and what opens it can be taken away. */
+static bool goes_on_closing(const struct call *c)
+{
+	plain_fn *const fns[] = { route_workspace_keep, route_workspace_close, route_member_remove,
+		                  route_token_revoke, route_invite_revoke };
+	for (size_t i = 0; i < COUNT(fns); i++)
+		if (c->route->plain == fns[i])
+			return true;
+	return only_reads(c);
+}
+
+/* Whatever takes an administrator is more than a narrow token is for. */
+static enum err check_scope(struct call *c, enum role least)
+{
+	enum token_scope scope = c->who.scope;
+	bool writes = !only_reads(c);
+	if (c->request->from_admin_socket || scope == token_scope_full)
+		return OK;
+	if (least < ROLE_admin && scope_allows(scope, route_area(c), writes))
+		return OK;
+	return writes && scope_allows(scope, route_area(c), false)
+	               ? call_say(c, ERR_FORBIDDEN, "This token may only read.")
+	               : call_say(c, ERR_FORBIDDEN, "This token was not made for that.");
+}
+
+enum err call_identify_session(struct call *c)
+{
+	struct str secret = request_cookie(c->request, session_cookie_name(c));
+	if (str_absent(secret))
+		return ERR_UNAUTHORIZED;
+	TRY(control_who_session(c->api->o.control, secret, AUDIENCE_NOBODY, &c->who));
+	c->credential = secret;
+	return check_csrf(c, secret);
+}
+
+/* No token is: a program that leaks one must not have given the server away. */
+static bool is_steward(const struct call *c)
+{
+	return c->request->from_admin_socket || (c->who.session && c->who.operator);
+}
+
 enum err call_identify(struct call *c)
 {
 	enum who who = c->route->who;
@@ -96,13 +137,16 @@ enum err call_identify(struct call *c)
 	c->actor = (struct actor) { .member_id = c->who.member_id, .role = role_of(c->who.role) };
 	if (who == WHO_user)
 		return c->who.session ? OK : ERR_FORBIDDEN;
+	if (who == WHO_steward)
+		return is_steward(c) ? OK : ERR_FORBIDDEN;
 	if (uuid_zero(c->who.workspace_id))
 		return call_say(c, ERR_BAD_REQUEST,
 		                "Say which workspace: send the header Kontor-Workspace.");
+	if (who == WHO_person && !c->who.session)
+		return call_say(c, ERR_FORBIDDEN, "This is for people: sign in with a browser.");
 	enum role least = route_least(c);
 	if (least == ROLE_nobody || c->actor.role < least)
 		return ERR_FORBIDDEN;
-	if (c->who.read_only && !only_reads(c))
-		return call_say(c, ERR_FORBIDDEN, "This token may only read.");
-	return OK;
+	TRY(check_scope(c, least));
+	return c->who.closing && !goes_on_closing(c) ? ERR_CLOSING : OK;
 }

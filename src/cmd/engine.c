@@ -5,23 +5,28 @@
 #include <unistd.h>
 
 #include "api/api.h"
+#include "api/tell.h"
 #include "app/hooks.h"
 #include "app/import.h"
 #include "app/sample.h"
 #include "cell/upkeep.h"
 #include "cmd/cmd.h"
 #include "cmd/master_key.h"
+#include "control/account.h"
+#include "egress/mail.h"
 #include "jobs/jobs.h"
 #include "plat/clock.h"
 #include "plat/files.h"
 #include "plat/log.h"
 #include "plat/process.h"
+#include "plat/random.h"
 
 enum {
 	WRITER_THREADS = 4,
 	READ_THREADS = 2,
 	CPU_THREADS = 2,
 	JOB_THREADS = 2,
+	LOOK_AT_ACCOUNTS_MS = 60 * 1000,
 	IDLE_CELLS_MAX = 64,
 	/* Page cache: shares of the memory, of all connections and of a busy one. Point reads all
 	 * over 100,000 contacts touch 50 MB of pages. */
@@ -41,8 +46,11 @@ struct engine {
 	struct control *control;
 	struct cells *cells;
 	struct jobs *jobs;
+	struct egress *egress;
 	struct api *api;
 	struct server *server;
+	struct str setup_code;                     /* absent: none is asked for */
+	int64_t accounts_looked_at;
 };
 
 static int64_t now_ms(void)
@@ -56,6 +64,12 @@ static enum err cell_key_of(void *ctx, struct uuid id, uint8_t key[32])
 {
 	const struct engine *e = ctx;
 	return control_cell_key(e->control, id, key);
+}
+
+static enum err store_key_of(void *ctx, struct uuid id, uint8_t key[32])
+{
+	const struct engine *e = ctx;
+	return control_cell_store_key(e->control, id, key);
 }
 
 static void cell_is_due(void *ctx, struct uuid id, int64_t due_at)
@@ -93,6 +107,12 @@ static enum err open_control(struct engine *e, const struct config *c)
 			.master_key = e->master->b,
 			.writers = e->control_writers,
 			.now_ms = now_ms,
+			.accounts = {
+				.login_per_minute = c->login_per_minute,
+				.account_per_15_min = c->account_per_15_min,
+				.resets_per_30_min = c->resets_per_30_min,
+				.min_age = c->min_age,
+			},
 		},
 		&e->control);
 	if (err == ERR_KEY)
@@ -137,6 +157,7 @@ static enum err open_cells(struct engine *e)
 		.hooks = app_hooks,
 		.hook_n = app_hook_count,
 		.key = cell_key_of,
+		.store_key = store_key_of,
 		.due = cell_is_due,
 		.ctx = e,
 		.now_ms = now_ms,
@@ -171,6 +192,59 @@ static enum err start_jobs(struct engine *e)
 		if (v[i].next_due_at != 0)
 			jobs_due(e->jobs, v[i].id, v[i].next_due_at);
 	return OK;
+}
+
+/* -- mail -- */
+
+/* A command that runs by itself sends nothing: what it queues goes when a server runs. */
+static enum err start_egress(struct engine *e, const struct engine_options *o)
+{
+	const struct config *c = o->config;
+	if (o->quiet)
+		return OK;
+	enum err err = egress_start(
+		&(struct egress_options) {
+			.control = e->control,
+			.now_ms = now_ms,
+			.smtp_url = c->smtp_url,
+			.user = c->smtp_user,
+			.password_file = c->smtp_password_file,
+			.ca_file = c->smtp_ca_file,
+			.from = c->mail_from,
+		},
+		&e->egress);
+	if (err != OK)
+		say(EXIT_failed, "mail cannot be sent as it is set up; the log says why.");
+	return err;
+}
+
+/* -- the first owner -- */
+
+enum { SETUP_GROUPS = 3, SETUP_GROUP = 4 };
+
+/* Where others can reach a server that has no owner yet, finding it first must not be enough. */
+static enum err make_setup_code(struct engine *e, const struct engine_options *o)
+{
+	static const char signs[] = "23456789abcdefghijkmnpqrstuvwxyz";
+	const struct config *c = o->config;
+	bool reachable = !config_on_loopback(c) || c->trusted_proxy.n != 0;
+	struct buf b = BUF_IN(&e->arena);
+	bool have;
+	TRY(control_has_workspaces(e->control, &have));
+	if (have || o->quiet || !(reachable || c->setup_code))
+		return OK;
+	for (unsigned i = 0; i < SETUP_GROUPS * SETUP_GROUP; i++) {
+		if (i != 0 && i % SETUP_GROUP == 0)
+			put_char(&b, '-');
+		put_char(&b, signs[random_below(sizeof signs - 1)]);
+	}
+	e->setup_code = buf_str(&b);
+	return OK;
+}
+
+struct str engine_setup_code(const struct engine *e)
+{
+	return e->setup_code;
 }
 
 /* -- the web app: named, or beside the program -- */
@@ -219,6 +293,9 @@ static enum err listen(struct engine *e, const struct engine_options *o)
 			.secure_cookies = wants_secure_cookies(c),
 			.read_threads = READ_THREADS,
 			.cpu_threads = CPU_THREADS,
+			.egress = e->egress,
+			.setup_code = e->setup_code,
+			.account_grace_days = c->account_grace_days,
 			.hooks = app_hooks,
 			.hook_n = app_hook_count,
 			.action_fns = app_actions,
@@ -253,6 +330,8 @@ static enum err start(struct engine *e, const struct engine_options *o)
 	TRY(master_key_load(e->dir, o->config->master_key_file, &e->master));
 	TRY(open_control(e, o->config));
 	TRY(open_cells(e));
+	TRY(start_egress(e, o));
+	TRY(make_setup_code(e, o));
 	TRY(listen(e, o));
 	return start_jobs(e);
 }
@@ -285,6 +364,7 @@ void engine_stop(struct engine *e)
 		jobs_stop(e->jobs);
 	if (e->api != NULL)
 		api_free(e->api);
+	egress_stop(e->egress);
 	if (e->cells != NULL)
 		cells_free(e->cells);
 	if (e->writers != NULL)
@@ -315,7 +395,25 @@ void engine_reload_tls(struct engine *e)
 	(void) !server_reload_tls(e->server);
 }
 
+/* Accounts whose time has come: out of their workspaces, the cells are told, then nothing of them
+ * stays. What fails is tried again the next time. */
+static void end_accounts(struct engine *e)
+{
+	unsigned waiting = 0;
+	if (now_ms() < e->accounts_looked_at + LOOK_AT_ACCOUNTS_MS)
+		return;
+	e->accounts_looked_at = now_ms();
+	enum err err = control_accounts_end(e->control, &waiting);
+	if (err == OK && waiting != 0)
+		err = team_tell_all(e->control, e->cells);
+	if (err == OK && waiting != 0)
+		err = control_accounts_end(e->control, &waiting);
+	if (err != OK)
+		log_event(LOG_ERROR, "engine.accounts-not-ended", LOG_ERR(err));
+}
+
 void engine_tick(struct engine *e)
 {
+	end_accounts(e);
 	cells_tidy(e->cells);
 }

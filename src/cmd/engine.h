@@ -18,6 +18,8 @@ struct engine;
 NODISCARD enum err engine_start(const struct engine_options *o, struct engine **out);
 void engine_drain(struct engine *e);               /* stops taking requests; any thread */
 void engine_stop(struct engine *e);                /* waits for what runs, closes everything */
+/* What whoever sets the server up must know; absent: nothing. */
+struct str engine_setup_code(const struct engine *e);
 unsigned engine_port(const struct engine *e, unsigned nth);
 struct cells *engine_cells(struct engine *e);      /* for commands that work in cells themselves */
 void engine_reload_tls(struct engine *e);

@@ -25,6 +25,8 @@ static int serve(const struct config *c)
 		       str_absent(c->tls_cert) ? "http" : "https", (int) colon, at.ptr,
 		       engine_port(e, i));
 	}
+	if (!str_absent(engine_setup_code(e)))
+		printf("Setup code: %.*s\n", PRI_STR(engine_setup_code(e)));
 	fflush(stdout);
 	for (int signal; (signal = signals_wait(TICK_MS)) != SIGTERM && signal != SIGINT;) {
 		if (signal == SIGHUP)

@@ -5,7 +5,7 @@
 static struct uuid add_agent(struct place *p, struct uuid cell)
 {
 	struct uuid id = add_other(p), member;
-	assert_int_equal(control_membership_add(p->c, id, cell, member_role_agent, &member), OK);
+	assert_int_equal(join(p, id, cell, member_role_agent, &member), OK);
 	return id;
 }
 
@@ -13,7 +13,7 @@ static struct identity by_session(struct place *p, struct uuid user, struct uuid
                                   struct session_made *s)
 {
 	struct identity who;
-	assert_int_equal(control_session_make(p->c, user, S(""), s), OK);
+	assert_int_equal(control_session_make(p->c, &(struct account) { .user_id = user }, S(""), s), OK);
 	assert_int_equal(control_who_session(p->c, secret_of(s->secret), cell, &who), OK);
 	assert_int_equal(control_credential_alive(p->c, &who), OK);
 	return who;
@@ -23,7 +23,7 @@ static struct identity by_token(struct place *p, struct uuid user, struct uuid c
 {
 	struct identity who;
 	char token[TOKEN_TEXT];
-	assert_int_equal(control_token_make(p->c, user, cell, token_scope_read, S(""), token), OK);
+	assert_int_equal(token_for(p, user, cell, token_scope_read, S(""), token), OK);
 	assert_int_equal(control_who_token(p->c, token_of(token), &who), OK);
 	assert_int_equal(control_credential_alive(p->c, &who), OK);
 	return who;
@@ -64,7 +64,7 @@ static void a_token_that_was_revoked_is_dead(void **state)
 	uint64_t before = control_generation(p->c);
 	now_ms += 400 * DAY_MS; /* tokens have no end of their own */
 	assert_int_equal(control_credential_alive(p->c, &who), OK);
-	assert_int_equal(control_token_revoke(p->c, agent, who.credential_id), OK);
+	assert_int_equal(revoke_of(p, agent, cell, who.credential_id), OK);
 	assert_true(control_generation(p->c) > before);
 	assert_int_equal(control_credential_alive(p->c, &who), ERR_UNAUTHORIZED);
 	assert_int_equal(control_credential_alive(p->c, &other), OK);
@@ -78,12 +78,12 @@ static void another_role_is_another_member(void **state)
 	struct uuid cell = add_cell(p, add_user(p, &ada)), agent = add_agent(p, cell), member;
 	struct identity session = by_session(p, agent, cell, &s), token = by_token(p, agent, cell);
 	uint64_t before = control_generation(p->c);
-	assert_int_equal(control_membership_add(p->c, agent, cell, member_role_viewer, &member),
+	assert_int_equal(join(p, agent, cell, member_role_viewer, &member),
 	                 OK);
 	assert_true(control_generation(p->c) > before);
 	assert_int_equal(control_credential_alive(p->c, &session), ERR_UNAUTHORIZED);
 	assert_int_equal(control_credential_alive(p->c, &token), ERR_UNAUTHORIZED);
-	assert_int_equal(control_membership_add(p->c, agent, cell, member_role_agent, &member), OK);
+	assert_int_equal(join(p, agent, cell, member_role_agent, &member), OK);
 	assert_int_equal(control_credential_alive(p->c, &session), OK);
 }
 

@@ -1,6 +1,6 @@
-/* attempts.c: slows down guessing. Each try to sign in leaves two rows, one for where it came from
- * and one for the account, before the password is looked at, so that tries in parallel count too.
- * The right password takes its own rows back. The rows hold keyed hashes and go after an hour. */
+/* attempts.c: slows down guessing. Each try leaves a row per thing that is counted (where it came
+ * from, which account), before the secret is looked at, so that tries in parallel count too. Whoever
+ * was right takes the rows back. They hold keyed hashes and go after an hour. */
 #include "control/control_impl.h"
 #include "control/statements.h"
 #include "plat/random.h"
@@ -12,15 +12,35 @@ struct limit {
 	int64_t most, within_ms;
 };
 
-static const struct limit limits[] = {
-	{ STR("attempt.address"), 5, MINUTE_MS },
-	{ STR("attempt.account"), 10, 15 * MINUTE_MS },
-};
-
-static void fill(const struct control *c, const struct limit *l, struct str whose,
-                 uint8_t bucket[16], struct attempt *row)
+static struct limit limit_of(const struct control *c, enum attempt_of of)
 {
-	seal_hash(c->hash_key, l->context, whose, bucket, 16);
+	const struct account_options *o = &c->accounts;
+	const int64_t quarter = 15 * MINUTE_MS, half_hour = 30 * MINUTE_MS;
+	switch (of) {
+	case ATTEMPT_address:
+		return (struct limit) { S("attempt.address"), o->login_per_minute, MINUTE_MS };
+	case ATTEMPT_account:
+		return (struct limit) { S("attempt.account"), o->account_per_15_min, quarter };
+	case ATTEMPT_device:
+		return (struct limit) { S("attempt.device"), o->account_per_15_min, quarter };
+	case ATTEMPT_inside:
+		return (struct limit) { S("attempt.inside"), o->account_per_15_min, quarter };
+	case ATTEMPT_reset_address:
+		return (struct limit) { S("attempt.reset.address"), o->resets_per_30_min,
+			                half_hour };
+	case ATTEMPT_reset_account:
+		return (struct limit) { S("attempt.reset.account"), o->resets_per_30_min,
+			                half_hour };
+	case ATTEMPT_N:
+		break;
+	}
+	BUG("attempt of kind %d", (int) of);
+}
+
+static void fill(const struct control *c, struct attempt_bucket of, uint8_t bucket[16],
+                 struct attempt *row)
+{
+	seal_hash(c->hash_key, limit_of(c, of.of).context, of.whose, bucket, 16);
 	*row = (struct attempt) { 0 };
 	set(row, attempt, bucket, ((struct str) { (const char *) bucket, 16 }));
 	set(row, attempt, at, c->now_ms());
@@ -55,6 +75,12 @@ enum err attempts_sweep(struct control *c, struct db *db)
 	return OK;
 }
 
+static enum err sweep_now_and_then(struct control *c, struct db *db, int64_t now_ms)
+{
+	bool fresh = now_ms >= c->attempts_swept_at && now_ms < c->attempts_swept_at + MINUTE_MS;
+	return fresh ? OK : attempts_sweep(c, db);
+}
+
 struct beginning {
 	struct attempt_made *made;
 	int64_t wait_ms;
@@ -64,24 +90,31 @@ struct beginning {
 static enum err begin(struct control *c, struct db *db, void *arg)
 {
 	struct beginning *b = arg;
-	int64_t by_address, by_account, now_ms = b->made->by_address.at;
-	if (now_ms < c->attempts_swept_at || now_ms >= c->attempts_swept_at + MINUTE_MS)
-		TRY(attempts_sweep(c, db));
-	TRY(wait_for(db, &limits[0], &b->made->by_address, &by_address));
-	TRY(wait_for(db, &limits[1], &b->made->by_account, &by_account));
-	b->wait_ms = by_address > by_account ? by_address : by_account;
-	if (b->wait_ms > 0)
-		return OK;
-	TRY(row_insert(db, &attempt_record, &b->made->by_address));
-	return row_insert(db, &attempt_record, &b->made->by_account);
+	struct attempt_made *made = b->made;
+	TRY(sweep_now_and_then(c, db, made->rows[0].at));
+	b->wait_ms = 0;
+	for (unsigned i = 0; i < made->n; i++) {
+		const struct limit l = limit_of(c, made->of[i].of);
+		int64_t wait_ms;
+		TRY(wait_for(db, &l, &made->rows[i], &wait_ms));
+		if (wait_ms > b->wait_ms)
+			b->wait_ms = wait_ms;
+	}
+	for (unsigned i = 0; i < made->n && b->wait_ms == 0; i++)
+		TRY(row_insert(db, &attempt_record, &made->rows[i]));
+	return OK;
 }
 
-enum err attempt_begin(struct control *c, struct str email, struct str address,
+enum err attempt_begin(struct control *c, const struct attempt_bucket *of, unsigned n,
                        struct attempt_made *out, int64_t *retry_after_s)
 {
 	struct beginning b = { .made = out };
-	fill(c, &limits[0], address, out->buckets[0], &out->by_address);
-	fill(c, &limits[1], email, out->buckets[1], &out->by_account);
+	ENSURE(n > 0 && n <= ATTEMPT_BUCKETS_MAX);
+	out->n = n;
+	for (unsigned i = 0; i < n; i++) {
+		out->of[i] = of[i];
+		fill(c, of[i], out->buckets[i], &out->rows[i]);
+	}
 	TRY(control_write(c, begin, &b));
 	*retry_after_s = (b.wait_ms + 999) / 1000;
 	return b.wait_ms > 0 ? ERR_TOO_MANY : OK;
@@ -90,10 +123,9 @@ enum err attempt_begin(struct control *c, struct str email, struct str address,
 static enum err forgive(struct control *c, struct db *db, void *arg)
 {
 	struct attempt_made *made = arg;
-	const struct attempt *rows[] = { &made->by_address, &made->by_account };
 	(void) c;
-	for (unsigned i = 0; i < COUNT(rows); i++) {
-		enum err e = row_delete(db, &attempt_record, rows[i]);
+	for (unsigned i = 0; i < made->n; i++) {
+		enum err e = row_delete(db, &attempt_record, &made->rows[i]);
 		if (e != OK && e != ERR_NOT_FOUND)
 			return e;
 	}
@@ -103,4 +135,16 @@ static enum err forgive(struct control *c, struct db *db, void *arg)
 enum err attempt_forgive(struct control *c, struct attempt_made *made)
 {
 	return control_write(c, forgive, made);
+}
+
+enum err attempt_note(struct control *c, struct db *db, struct attempt_bucket of, bool *allowed)
+{
+	const struct limit l = limit_of(c, of.of);
+	uint8_t bucket[16];
+	struct attempt row;
+	int64_t wait_ms;
+	fill(c, of, bucket, &row);
+	TRY(wait_for(db, &l, &row, &wait_ms));
+	*allowed = wait_ms == 0;
+	return *allowed ? row_insert(db, &attempt_record, &row) : OK;
 }

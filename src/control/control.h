@@ -1,6 +1,6 @@
 /* control.h: the server's own store: accounts, what lets them in, which workspaces there are and
- * the keys that open them. Its own encrypted file DIR/control.db under a key derived from the
- * master key. Knows nothing about what is inside a workspace. All functions may be called from
+ * the keys that open them. Its own encrypted file DIR/control.db under a key of DIR/keyring, which
+ * the master key opens (keyring.h). Knows nothing about what is inside a workspace. All functions may be called from
  * any thread except where they say otherwise; those that write wait for the commit (seldom, and
  * never on an event loop: call them from the CPU pool). */
 #ifndef CONTROL_CONTROL_H
@@ -14,28 +14,50 @@ struct control;
 enum { SECRET_BYTES = 32, SECRET_TEXT = 43, PASSWORD_MIN = 10,    /* base64url of a secret */
        TOKEN_TEXT = SECRET_TEXT + 3 };                             /* "kt_" and a secret */
 
+/* Beside control.db: where it is written anew (backup/reencrypt.c). */
+#define CONTROL_NEW ".new"
+
+/* How often somebody may be wrong, and what is asked of an account. 0: as said here. */
+struct account_options {
+	int64_t login_per_minute;      /* from one address; 5 */
+	int64_t account_per_15_min;    /* for one account; 10 */
+	int64_t resets_per_30_min;     /* from one address, and for one account; 5 */
+	int64_t min_age;               /* years; 13 */
+};
+
 struct control_options {
 	const char *dir;               /* the data folder; exists and is locked by us */
 	const uint8_t *master_key;     /* 32 bytes */
 	struct writers *writers;
 	int64_t (*now_ms)(void);
+	struct account_options accounts;
 };
 
 /* Opens or makes DIR/control.db, migrates, drops what has expired. ERR_KEY: another master key;
- * nothing was touched. Cells that a crash left in state creating are in control_cells: the
+ * ERR_NOT_FOUND: there are workspaces, but not the store that holds their keys; nothing was touched
+ * in either case. Cells that a crash left in state creating are in control_cells: the
  * caller makes them. */
 NODISCARD enum err control_open(const struct control_options *o, struct control **out);
 void control_close(struct control *c);
 
-/* -- accounts -- */
-struct account { struct uuid user_id; struct str email, name, locale; };
+/* -- accounts: what their owners do with them stands in account.h -- */
+struct account {
+	struct uuid user_id;
+	struct str email, name, locale;
+	bool operator;                 /* looks after the server */
+	bool totp;                     /* signing in asks for a code */
+	bool email_verified;
+	int64_t created_at, closes_at; /* closes_at 0: it stays */
+	uint64_t password_mark;        /* of the password that was right; 0: none was asked */
+};
 struct new_user {
 	struct str email, name, password, locale;
 	bool age_confirmed;
+	bool operator;                 /* the first account is one in any case */
 	bool only_first;               /* ERR_FORBIDDEN when there is an account already */
 };
-/* Checks everything at once into ps (e-mail shape, length of the password, age): ERR_INVALID.
- * E-mail is lower-cased. ERR_CONFLICT when taken. Hashing takes ~25 ms: not on a loop. */
+/* Checks everything at once into ps (e-mail shape, the password, age): ERR_INVALID. E-mail is
+ * lower-cased. ERR_CONFLICT when taken. Hashing takes ~25 ms: not on a loop. */
 NODISCARD enum err control_user_add(struct control *c, const struct new_user *u,
                                     struct problems *ps, struct uuid *id);
 NODISCARD enum err control_user_by_email(struct control *c, struct arena *a, struct str email,
@@ -43,23 +65,20 @@ NODISCARD enum err control_user_by_email(struct control *c, struct arena *a, str
 NODISCARD enum err control_user_get(struct control *c, struct arena *a, struct uuid id,
                                     struct account *out);
 NODISCARD enum err control_has_users(struct control *c, bool *yes);
-/* ERR_BAD_LOGIN for a wrong password and an unknown account alike, in the same time;
- * ERR_TOO_MANY with *retry_after_s when the address (5 a minute) or the account (10 in 15
- * minutes) failed too often. Attempts are rows: the limit survives a restart. `address` is what
- * counts as one place: an IPv4 address, of IPv6 the first 64 bits, since a house has all the
- * rest. */
-NODISCARD enum err control_sign_in(struct control *c, struct arena *a, struct str email,
-                                   struct str password, struct str address, struct account *out,
-                                   int64_t *retry_after_s);
+/* Whether there is a workspace, or was one: then the server was set up. One whose making was broken
+ * off does not count. */
+NODISCARD enum err control_has_workspaces(struct control *c, bool *yes);
+int64_t control_min_age(const struct control *c);
 
 /* -- sessions (browser): secrets leave once and are stored hashed. One ends 30 days after it
- * began, or    after 14 days without use -- */
+ * began, or after 14 days without use -- */
 struct session_made {
 	char secret[SECRET_TEXT], csrf[SECRET_TEXT];
 	struct uuid id;
 	int64_t expires_at;
 };
-NODISCARD enum err control_session_make(struct control *c, struct uuid user_id,
+/* ERR_BAD_LOGIN: the password is another one since the account signed in. */
+NODISCARD enum err control_session_make(struct control *c, const struct account *who,
                                         struct str user_agent, struct session_made *out);
 /* A fresh CSRF token for a session whose page was loaded anew; older ones stay valid with it: the
  * token is a keyed hash of the session's secret. */
@@ -72,9 +91,12 @@ NODISCARD enum err control_session_end(struct control *c, struct str secret);
 struct identity {
 	struct uuid user_id, workspace_id, member_id;  /* workspace zero: a session, none chosen */
 	struct uuid credential_id;                     /* the session or token */
+	struct uuid membership_id;                     /* zero: no workspace */
 	enum member_role role;
-	bool read_only;                                /* token of scope read */
+	enum token_scope scope;                        /* of a token; a session: full */
+	bool closing;                                  /* the workspace: reading only */
 	bool session;                                  /* cookie: CSRF applies */
+	bool operator;                                 /* the user looks after the server */
 };
 /* ERR_UNAUTHORIZED: no such session, or it is over. ERR_NOT_FOUND: no such workspace for this
  * user. */
@@ -88,14 +110,6 @@ uint64_t control_generation(struct control *c);
 NODISCARD enum err control_credential_alive(struct control *c, const struct identity *who);
 bool control_csrf_ok(struct control *c, struct str secret, struct str csrf);
 
-/* -- tokens -- */
-/* ERR_NOT_FOUND: the user is not in that workspace. */
-NODISCARD enum err control_token_make(struct control *c, struct uuid user_id,
-                                      struct uuid workspace_id, enum token_scope scope,
-                                      struct str name, char secret[TOKEN_TEXT]);
-NODISCARD enum err control_token_revoke(struct control *c, struct uuid user_id,
-                                        struct uuid token_id);
-
 /* -- workspaces -- */
 /* Makes the directory row in state creating with a fresh data key and the owner's membership;
  * the caller then makes the cell and calls control_cell_ready. Crash in between: control_open's
@@ -107,17 +121,19 @@ NODISCARD enum err control_cell_ready(struct control *c, struct uuid cell_id);
 NODISCARD enum err control_cell_owner(struct control *c, struct arena *a, struct uuid cell_id,
                                       struct uuid *user_id, struct uuid *member_id,
                                       struct str *name);
-NODISCARD enum err control_cell_rename(struct control *c, struct uuid cell_id, struct str name);
 struct cell_listed {
 	struct uuid id;
 	struct str name;
 	enum cell_state state;
 	int64_t next_due_at;
+	bool copied;                   /* what it says of itself lies here: see workspace_copy */
 };
 NODISCARD enum err control_cells(struct control *c, struct arena *a, struct cell_listed **out,
                                  unsigned *n);
-/* The cell's 32-byte data key, unsealed into locked memory; the caller wipes it. ERR_KEY. */
+/* The cell's 32-byte base key, and the one that opens its store (sources.h); the caller wipes them.
+ * ERR_KEY. */
 NODISCARD enum err control_cell_key(struct control *c, struct uuid cell_id, uint8_t key[32]);
+NODISCARD enum err control_cell_store_key(struct control *c, struct uuid cell_id, uint8_t key[32]);
 /* When the cell's next job is due; 0: none. Cheap when unchanged. May be called from the tail of
  * a cell's writer, where the time has to be durable before the job is. */
 NODISCARD enum err control_cell_due(struct control *c, struct uuid cell_id, int64_t next_due_at);
@@ -126,15 +142,13 @@ struct membership_listed {
 	struct uuid workspace_id, member_id, user_id;
 	enum member_role role;
 	struct str workspace, user_name;
+	struct str country, locale, time_zone;         /* absent: not known here yet */
+	bool closing;
+	int64_t closes_at;             /* closing: when its key is destroyed */
 };
-/* Those whose workspace is ready. */
+/* Those whose workspace is ready, or closing. More about memberships: team.h */
 NODISCARD enum err control_memberships(struct control *c, struct arena *a, struct uuid user_id,
                                        struct membership_listed **out, unsigned *n);
-/* A member already: has that role from now on, and keeps the member's id. ERR_CONFLICT: a
- * workspace's only owner cannot become less. */
-NODISCARD enum err control_membership_add(struct control *c, struct uuid user_id,
-                                          struct uuid workspace_id, enum member_role role,
-                                          struct uuid *member_id);
 
 /* Facts about the server itself (instance id …). Absent: ERR_NOT_FOUND. */
 NODISCARD enum err control_setting(struct control *c, struct arena *a, struct str name,

@@ -2,6 +2,8 @@
 #include <stdio.h>
 
 #include "control/control_impl.h"
+#include "control/keyring.h"
+#include "plat/files.h"
 #include "plat/log.h"
 #include "plat/random.h"
 #include "store/migrate.h"
@@ -163,25 +165,117 @@ static enum err sweep(struct control *c, struct db *db, void *arg)
 {
 	(void) arg;
 	TRY(attempts_sweep(c, db));
+	TRY(devices_sweep(c, db));
+	TRY(codes_sweep(c, db));
+	TRY(egress_sweep(c, db));
+	TRY(invites_sweep(c, db));
 	return sessions_sweep(c, db);
 }
 
-static void make_keys(struct control *c, const uint8_t *master)
+/* -- keys -- */
+
+struct opening {
+	const char *dir;
+	struct key *master;
+	struct keyring ring;
+	bool adopted; /* of a version that had no ring */
+};
+
+static enum err write_ring(struct opening *o)
 {
-	struct key *k = key_of(master);
-	c->store_key = key_derive(k, S("control.store"), S(""));
-	c->hash_key = key_derive(k, S("control.hash"), S(""));
-	c->seal_key = key_derive(k, S("control.seal"), S(""));
-	key_free(k);
+	const struct key *master = o->master;
+	return keyring_write(o->dir, &o->ring, &master, 1);
 }
 
-static enum err start(struct control *c)
+static enum err find_ring(struct control *c, struct opening *o)
 {
-	TRY(open_db(c, DB_create, &c->first_db));
+	enum err e = keyring_read(o->dir, o->master, &o->ring);
+	if (e != ERR_NOT_FOUND)
+		return e;
+	o->adopted = file_exists(c->path);
+	if (o->adopted) {
+		keyring_of_master(&o->ring, o->master);
+		return OK;
+	}
+	keyring_make(&o->ring);
+	return write_ring(o);
+}
+
+/* Writing the store anew ends when it stands under its new key; else it never began. */
+static enum err settle_store(struct control *c, struct opening *o, bool is_new)
+{
+	struct arena a = ARENA_INIT;
+	key_free(is_new ? o->ring.store : o->ring.next_store);
+	if (is_new)
+		o->ring.store = o->ring.next_store;
+	o->ring.next_store = NULL;
+	enum err e = file_remove(arena_printf(&a, "%s" CONTROL_NEW, c->path).ptr);
+	arena_release(&a);
+	return e == OK || e == ERR_NOT_FOUND ? write_ring(o) : e;
+}
+
+static enum err open_first(struct control *c, struct opening *o)
+{
+	c->store_key = o->ring.store;
+	enum err e = open_db(c, DB_create, &c->first_db);
+	bool is_new = e == ERR_KEY && o->ring.next_store != NULL;
+	if (is_new) {
+		c->store_key = o->ring.next_store;
+		e = open_db(c, DB_create, &c->first_db);
+	}
+	if (e == OK && o->ring.next_store != NULL)
+		e = settle_store(c, o, is_new);
+	else if (e == OK && o->adopted)
+		e = write_ring(o);
+	return e;
+}
+
+/* Where there are workspaces there was a store that knows their keys: a new one would be the
+ * beginning of a second server beside the first. */
+static bool lost_store(struct control *c, const char *dir)
+{
+	struct arena a = ARENA_INIT;
+	struct file_entry *v;
+	size_t n = 0;
+	bool cells = false;
+	if (!file_exists(c->path) && folder_list(&a, path_join(&a, dir, S("cells")), &v, &n) == OK)
+		for (size_t i = 0; i < n; i++)
+			cells |= str_ends(v[i].name, S(".db"));
+	arena_release(&a);
+	return cells;
+}
+
+static enum err open_keys(struct control *c, const struct control_options *opt)
+{
+	struct opening o = { .dir = opt->dir, .master = key_of(opt->master_key) };
+	enum err e = lost_store(c, opt->dir) ? ERR_NOT_FOUND : find_ring(c, &o);
+	if (e == OK)
+		e = open_first(c, &o);
+	c->store_key = o.ring.store;
+	c->hash_key = o.ring.hash;
+	c->seal_key = o.ring.seal;
+	key_free(o.ring.next_store);
+	key_free(o.master);
+	return e;
+}
+
+static enum err start(struct control *c, const struct control_options *o)
+{
+	TRY(open_keys(c, o));
 	TRY(store_migrate(c->first_db, HOME_control, c->now_ms()));
 	TRY(check_schema(c->first_db));
 	TRY(open_db(c, DB_read, &c->reader));
 	return control_write(c, sweep, NULL);
+}
+
+static struct account_options with_defaults(struct account_options o)
+{
+	return (struct account_options) {
+		.login_per_minute = o.login_per_minute != 0 ? o.login_per_minute : 5,
+		.account_per_15_min = o.account_per_15_min != 0 ? o.account_per_15_min : 10,
+		.resets_per_30_min = o.resets_per_30_min != 0 ? o.resets_per_30_min : 5,
+		.min_age = o.min_age != 0 ? o.min_age : 13,
+	};
 }
 
 enum err control_open(const struct control_options *o, struct control **out)
@@ -191,13 +285,13 @@ enum err control_open(const struct control_options *o, struct control **out)
 	int n = snprintf(c->path, sizeof c->path, "%s/control.db", o->dir);
 	ENSURE(n > 0 && (size_t) n < sizeof c->path);
 	c->now_ms = o->now_ms;
-	make_keys(c, o->master_key);
+	c->accounts = with_defaults(o->accounts);
 	mutex_init(&c->read_lock);
 	due_init(&c->due);
 	c->who = who_cache_new();
 	c->writer = writer_new(o->writers, &hooks, c);
 	seen_init(&c->seen, c->writer);
-	enum err e = start(c);
+	enum err e = start(c, o);
 	if (e != OK) {
 		log_event(LOG_ERROR, "control.open-failed", LOG_ERR(e));
 		control_close(c);

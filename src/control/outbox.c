@@ -2,6 +2,7 @@
 #include "control/outbox.h"
 
 #include "control/control_impl.h"
+#include "control/statements.h"
 #include "record/decode.h"
 #include "record/encode.h"
 
@@ -18,23 +19,28 @@ static enum err insert(struct control *c, struct db *db, void *arg)
 	return row_insert(db, &mail_record, arg);
 }
 
+void mail_fill(const struct control *c, struct arena *a, struct mail_waiting *m, struct mail *row)
+{
+	struct buf plain = BUF_IN(a), sealed = BUF_IN(a);
+	m->id = fresh_row(c, row);
+	record_encode(&plain, &mail_words_record, &m->words, m->words.has);
+	seal(&sealed, c->seal_key, bound_to(&row->id), buf_str(&plain));
+	wipe(plain.ptr, plain.len);
+	if (!uuid_zero(m->user_id))
+		set(row, mail, user_id, m->user_id);
+	set(row, mail, kind, m->kind);
+	set(row, mail, address, m->address);
+	set(row, mail, words, buf_str(&sealed));
+	set(row, mail, due_at, row->created_at);
+	set(row, mail, expires_at, m->expires_at);
+	set(row, mail, tries, 0);
+}
+
 enum err control_mail_add(struct control *c, struct mail_waiting *m)
 {
 	struct arena a = ARENA_INIT;
-	struct buf plain = BUF_IN(&a), sealed = BUF_IN(&a);
 	struct mail row = { 0 };
-	m->id = fresh_row(c, &row);
-	record_encode(&plain, &mail_words_record, &m->words, m->words.has);
-	seal(&sealed, c->seal_key, bound_to(&row.id), buf_str(&plain));
-	wipe(plain.ptr, plain.len);
-	if (!uuid_zero(m->user_id))
-		set(&row, mail, user_id, m->user_id);
-	set(&row, mail, kind, m->kind);
-	set(&row, mail, address, m->address);
-	set(&row, mail, words, buf_str(&sealed));
-	set(&row, mail, due_at, row.created_at);
-	set(&row, mail, expires_at, m->expires_at);
-	set(&row, mail, tries, 0);
+	mail_fill(c, &a, m, &row);
 	enum err e = control_write(c, insert, &row);
 	arena_release(&a);
 	return e;
@@ -73,9 +79,11 @@ static enum err open_words(struct control *c, struct arena *a, const struct mail
                            struct mail_words *out)
 {
 	struct decoded d;
+	struct problems ps;
 	struct str plain;
+	problems_init(&ps, a);
 	TRY(seal_open(a, c->seal_key, bound_to(&row->id), row->words, &plain));
-	TRY(record_decode(&mail_words_record, OP_form, plain, a, &d, NULL));
+	TRY(record_decode(&mail_words_record, OP_form, plain, a, &d, &ps));
 	*out = *(const struct mail_words *) d.row;
 	return OK;
 }
@@ -161,6 +169,16 @@ enum err control_mail_tried(struct control *c, struct uuid id, const struct egre
 }
 
 /* -- the ledger -- */
+
+enum { LEDGER_DAYS = 2 * 365 };
+
+enum err egress_sweep(struct control *c, struct db *db)
+{
+	STMT_AUTO s = NULL;
+	TRY(db_sql(db, egress_old.sql, &s));
+	bind_int(s, 1, c->now_ms() - LEDGER_DAYS * DAY_MS);
+	return stmt_run(s);
+}
 
 struct ledger {
 	struct arena *arena;

@@ -1,6 +1,7 @@
 /* sessions.c: browsers that are signed in. The cookie is a bare secret, stored as a keyed hash; the
  * CSRF token is another keyed hash of it and is stored nowhere. */
 #include "base/utf8.h"
+#include "control/account.h"
 #include "control/control_impl.h"
 #include "control/statements.h"
 #include "plat/random.h"
@@ -10,8 +11,12 @@ enum { AGENT_MAX = 300 };
 void secret_hash(const struct control *c, enum secret_kind kind, struct str secret,
                  uint8_t out[HASH_BYTES])
 {
-	struct str context = kind == SECRET_session ? S("session") : S("token");
-	seal_hash(c->hash_key, context, secret, out, HASH_BYTES);
+	static const struct str contexts[] = {
+		[SECRET_session] = STR("session"), [SECRET_token] = STR("token"),
+		[SECRET_device] = STR("device"),   [SECRET_code] = STR("code"),
+		[SECRET_recovery] = STR("recovery"),
+	};
+	seal_hash(c->hash_key, contexts[kind], secret, out, HASH_BYTES);
 }
 
 static void put_secret(const uint8_t bytes[SECRET_BYTES], char out[SECRET_TEXT])
@@ -63,41 +68,147 @@ enum err sessions_sweep(struct control *c, struct db *db)
 	return stmt_run(s);
 }
 
-static enum err insert(struct control *c, struct db *db, void *arg)
+enum err sessions_drop(struct db *db, struct uuid user_id, struct uuid keep)
 {
-	const struct session *row = arg;
-	struct arena a = ARENA_INIT;
-	struct user user;
-	enum err e = row_by_id(db, &a, &user_record, row->user_id, &user);
-	arena_release(&a);
-	TRY(e);
-	TRY(sweep_user(c, db, row));
-	return row_insert(db, &session_record, row);
+	STMT_AUTO s = NULL;
+	TRY(db_sql(db, sessions_of.sql, &s));
+	bind_uuid(s, 1, &user_id);
+	bind_uuid(s, 2, &keep);
+	return stmt_run(s);
 }
 
-enum err control_session_make(struct control *c, struct uuid user_id, struct str user_agent,
+struct making {
+	struct session row;
+	uint64_t password_mark;
+};
+
+/* Between the password that was right and this, it may have become another one: then whoever knew
+ * the old one stays out. */
+static enum err insert(struct control *c, struct db *db, void *arg)
+{
+	const struct making *m = arg;
+	struct arena a = ARENA_INIT;
+	struct user user;
+	enum err e = row_by_id(db, &a, &user_record, m->row.user_id, &user);
+	if (e == OK && m->password_mark != 0 && m->password_mark != password_mark(c, &user))
+		e = ERR_BAD_LOGIN;
+	arena_release(&a);
+	TRY(e);
+	TRY(sweep_user(c, db, &m->row));
+	return row_insert(db, &session_record, &m->row);
+}
+
+enum err control_session_make(struct control *c, const struct account *who, struct str user_agent,
                               struct session_made *out)
 {
 	uint8_t secret[SECRET_BYTES], hash[HASH_BYTES];
-	struct session row = { 0 };
+	struct making m = { .password_mark = who->password_mark };
+	struct session *row = &m.row;
 	random_bytes(secret, sizeof secret);
 	put_secret(secret, out->secret);
 	wipe(secret, sizeof secret);
 	struct str text = { out->secret, SECRET_TEXT };
 	secret_hash(c, SECRET_session, text, hash);
 	control_session_csrf(c, text, out->csrf);
-	out->id = fresh_row(c, &row);
-	out->expires_at = row.created_at + SESSION_MS;
-	set(&row, session, user_id, user_id);
-	set(&row, session, secret_hash, ((struct str) { (const char *) hash, sizeof hash }));
-	set(&row, session, expires_at, out->expires_at);
-	set(&row, session, seen_at, row.created_at);
+	out->id = fresh_row(c, row);
+	out->expires_at = row->created_at + SESSION_MS;
+	set(row, session, user_id, who->user_id);
+	set(row, session, secret_hash, ((struct str) { (const char *) hash, sizeof hash }));
+	set(row, session, expires_at, out->expires_at);
+	set(row, session, seen_at, row->created_at);
 	if (user_agent.len != 0 && utf8_valid(user_agent))
-		set(&row, session, agent, utf8_head(user_agent, AGENT_MAX));
-	return control_write(c, insert, &row);
+		set(row, session, agent, utf8_head(user_agent, AGENT_MAX));
+	return control_write(c, insert, &m);
+}
+
+/* -- listing -- */
+
+static bool is_over(const struct session *row, int64_t now_ms)
+{
+	return now_ms >= row->expires_at || now_ms >= row->seen_at + SESSION_IDLE_MS;
+}
+
+struct listing {
+	struct arena *arena;
+	struct uuid user_id;
+	struct session_listed *v;
+	unsigned n;
+};
+
+static enum err list(struct control *c, struct db *db, void *arg)
+{
+	struct listing *l = arg;
+	struct session like = { 0 };
+	void **rows;
+	unsigned n;
+	set(&like, session, user_id, l->user_id);
+	TRY(rows_with(db, l->arena, &session_record, F_session_user_id, &like, &rows, &n));
+	l->v = arena_array(l->arena, struct session_listed, n);
+	l->n = 0;
+	while (n-- > 0) { /* rows come oldest first */
+		const struct session *row = rows[n];
+		if (!is_over(row, c->now_ms()))
+			l->v[l->n++] = (struct session_listed) {
+				.id = row->id,
+				.agent = has(row, F_session_agent) ? row->agent : STR_ABSENT,
+				.created_at = row->created_at,
+				.seen_at = row->seen_at,
+				.expires_at = row->expires_at,
+			};
+	}
+	return OK;
+}
+
+enum err control_sessions(struct control *c, struct arena *a, struct uuid user_id,
+                          struct session_listed **out, unsigned *n)
+{
+	struct listing l = { .arena = a, .user_id = user_id };
+	TRY(control_read(c, list, &l));
+	*out = l.v;
+	*n = l.n;
+	return OK;
 }
 
 /* -- ending -- */
+
+struct revoking {
+	struct uuid user_id, session_id;
+};
+
+static enum err revoke(struct control *c, struct db *db, void *arg)
+{
+	const struct revoking *r = arg;
+	struct arena a = ARENA_INIT;
+	struct session row;
+	enum err e = row_by_id(db, &a, &session_record, r->session_id, &row);
+	if (e == OK && (!uuid_eq(row.user_id, r->user_id) || is_over(&row, c->now_ms())))
+		e = ERR_NOT_FOUND;
+	if (e == OK)
+		e = row_delete(db, &session_record, &row);
+	arena_release(&a);
+	return e;
+}
+
+enum err control_session_revoke(struct control *c, struct uuid user_id, struct uuid session_id)
+{
+	TRY(control_write(c, revoke, &(struct revoking) { user_id, session_id }));
+	who_cache_drop(c->who, session_id);
+	return OK;
+}
+
+static enum err end_others(struct control *c, struct db *db, void *arg)
+{
+	const struct revoking *r = arg;
+	(void) c;
+	return sessions_drop(db, r->user_id, r->session_id);
+}
+
+enum err control_sessions_end_others(struct control *c, struct uuid user_id, struct uuid keep)
+{
+	TRY(control_write(c, end_others, &(struct revoking) { user_id, keep }));
+	who_cache_drop(c->who, user_id);
+	return OK;
+}
 
 struct ending {
 	uint8_t hash[HASH_BYTES];

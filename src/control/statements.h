@@ -31,4 +31,41 @@ static const struct statement sessions_over_of = {
 	    " AND (expires_at <= ?2 OR seen_at <= ?3)"),
 };
 
+/* 1: there is a workspace that was made, or there was one */
+static const struct statement any_workspace = {
+	STR("control.any-workspace"),
+	STR("SELECT count(*) FROM (SELECT 1 FROM cell_entries WHERE state <> ?1 UNION ALL"
+	    " SELECT 1 FROM cell_receipts LIMIT 1) AS there"),
+};
+
+/* user */
+static const struct statement recovery_left = {
+	STR("control.recovery-left"),
+	STR("SELECT count(*) FROM recovery_codes WHERE user_id = ?1"),
+};
+
+/* unseen since: reads the whole table; once a start */
+static const struct statement devices_old = {
+	STR("control.devices-old"),
+	STR("DELETE FROM devices WHERE seen_at < ?1"),
+};
+
+/* now: reads the whole table; once a start */
+static const struct statement codes_over = {
+	STR("control.codes-over"),
+	STR("DELETE FROM account_codes WHERE expires_at <= ?1"),
+};
+
+/* made before: reads the whole table; once a start */
+static const struct statement egress_old = {
+	STR("control.egress-old"),
+	STR("DELETE FROM egress_entries WHERE created_at < ?1"),
+};
+
+/* user, session that stays */
+static const struct statement sessions_of = {
+	STR("control.sessions-of"),
+	STR("DELETE FROM sessions WHERE user_id = ?1 AND deleted_at IS NULL AND id <> ?2"),
+};
+
 #endif

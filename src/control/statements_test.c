@@ -9,6 +9,12 @@ static const struct statement *const all[] = {
 	&attempts_old,
 	&sessions_over,
 	&sessions_over_of,
+	&any_workspace,
+	&recovery_left,
+	&devices_old,
+	&codes_over,
+	&egress_old,
+	&sessions_of,
 };
 
 static void they_prepare_on_postgres(void **state)

@@ -1,10 +1,10 @@
-/* users.c: accounts, and the way in with a password. */
+/* users.c: accounts: finding them, adding them. */
 #include "base/utf8.h"
 #include "control/control_impl.h"
-#include "plat/log.h"
+#include "control/statements.h"
 #include "record/decode.h"
 
-enum { PASSWORD_MAX = 1000, EMAIL_LOCAL_MAX = 64 };
+enum { EMAIL_LOCAL_MAX = 64 };
 
 /* -- addresses -- */
 
@@ -77,9 +77,20 @@ static enum err look_up(struct control *c, struct db *db, void *arg)
 	return user_by_email(db, l->arena, l->email, l->out);
 }
 
-static struct account account_of(const struct user *u)
+struct account account_of(const struct control *c, const struct user *row)
 {
-	return (struct account) { u->id, u->email, u->name, u->locale };
+	return (struct account) {
+		.user_id = row->id,
+		.email = row->email,
+		.name = row->name,
+		.locale = has(row, F_user_locale) ? row->locale : STR_ABSENT,
+		.operator = has(row, F_user_operator) && row->operator,
+		.totp = has(row, F_user_totp_since),
+		.email_verified = has(row, F_user_email_verified_at),
+		.created_at = row->created_at,
+		.closes_at = has(row, F_user_closes_at) ? row->closes_at : 0,
+		.password_mark = password_mark(c, row),
+	};
 }
 
 enum err control_user_by_email(struct control *c, struct arena *a, struct str email,
@@ -88,7 +99,7 @@ enum err control_user_by_email(struct control *c, struct arena *a, struct str em
 	struct user row;
 	struct lookup l = { a, email_folded(a, email), &row };
 	TRY(control_read(c, look_up, &l));
-	*out = account_of(&row);
+	*out = account_of(c, &row);
 	return OK;
 }
 
@@ -109,7 +120,7 @@ enum err control_user_get(struct control *c, struct arena *a, struct uuid id, st
 {
 	struct user row;
 	TRY(control_read(c, look_up_id, &(struct lookup_id) { a, id, &row }));
-	*out = account_of(&row);
+	*out = account_of(c, &row);
 	return OK;
 }
 
@@ -136,19 +147,49 @@ enum err control_has_users(struct control *c, bool *yes)
 	return control_read(c, read_has_users, yes);
 }
 
-/* -- adding -- */
-
-static void check_password(struct str password, struct problems *ps)
+static enum err read_has_workspaces(struct control *c, struct db *db, void *arg)
 {
-	size_t n = utf8_valid(password) ? utf8_count(password) : 0;
-	if (n < PASSWORD_MIN)
-		complain(ps, S("password"), FLAW_too_short, "At least %d characters.",
-		         PASSWORD_MIN);
-	else if (n > PASSWORD_MAX)
-		complain(ps, S("password"), FLAW_too_long, "At most %d characters.", PASSWORD_MAX);
+	bool *yes = arg;
+	int64_t n;
+	STMT_AUTO s = NULL;
+	(void) c;
+	TRY(db_sql(db, any_workspace.sql, &s));
+	bind_int(s, 1, cell_state_creating);
+	TRY(stmt_int(s, -1, &n));
+	*yes = n > 0;
+	return OK;
 }
 
-static enum err check_user(const struct new_user *u, const struct user *row, struct problems *ps)
+enum err control_has_workspaces(struct control *c, bool *yes)
+{
+	return control_read(c, read_has_workspaces, yes);
+}
+
+int64_t control_min_age(const struct control *c)
+{
+	return c->accounts.min_age;
+}
+
+enum err rows_of_user_drop(struct db *db, const struct record *rec, int field, struct uuid user_id)
+{
+	struct arena a = ARENA_INIT;
+	STMT_AUTO s = NULL;
+	enum err e = db_sql(db,
+	                    arena_printf(&a, "DELETE FROM %.*s WHERE %.*s = ?1",
+	                                 PRI_STR(rec->plural), PRI_STR(rec->fields[field].name)),
+	                    &s);
+	if (e == OK) {
+		bind_uuid(s, 1, &user_id);
+		e = stmt_run(s);
+	}
+	arena_release(&a);
+	return e;
+}
+
+/* -- adding -- */
+
+static enum err check_user(const struct control *c, const struct new_user *u,
+                           const struct user *row, struct problems *ps)
 {
 	size_t before = ps->n;
 	if (value_check(&user_record, F_user_email, row, ps) && !email_valid(row->email))
@@ -156,25 +197,31 @@ static enum err check_user(const struct new_user *u, const struct user *row, str
 	value_check(&user_record, F_user_name, row, ps);
 	if (has(row, F_user_locale))
 		value_check(&user_record, F_user_locale, row, ps);
-	check_password(u->password, ps);
+	password_check(S("password"), u->password, row->email, ps);
 	if (!u->age_confirmed)
-		complain(ps, S("confirm_age"), FLAW_required, "Confirm that you are old enough.");
+		complain(ps, S("confirm_age"), FLAW_required,
+		         "An account is for people of %lld years or more.",
+		         (long long) c->accounts.min_age);
 	return ps->n == before ? OK : ERR_INVALID;
 }
 
 struct adding {
-	struct user *row;
-	bool only_first;
+	const struct user *row;
+	bool only_first, operator;
 };
 
 static enum err add_user(struct control *c, struct db *db, void *arg)
 {
 	const struct adding *add = arg;
-	bool any = false;
+	struct user row = *add->row;
+	bool any;
 	(void) c;
-	if (add->only_first)
-		TRY(count_users(db, &any));
-	return any ? ERR_FORBIDDEN : row_insert(db, &user_record, add->row);
+	TRY(count_users(db, &any));
+	if (any && add->only_first)
+		return ERR_FORBIDDEN;
+	if (!any || add->operator)
+		set(&row, user, operator, true); /* somebody must look after the server */
+	return row_insert(db, &user_record, &row);
 }
 
 static enum err make_user(struct control *c, struct arena *a, const struct new_user *u,
@@ -188,13 +235,13 @@ static enum err make_user(struct control *c, struct arena *a, const struct new_u
 	if (u->locale.len != 0)
 		set(&row, user, locale, u->locale);
 	set(&row, user, age_confirmed_at, row.created_at);
-	TRY(check_user(u, &row, ps));
+	TRY(check_user(c, u, &row, ps));
 	enum err e = control_read(c, look_up, &(struct lookup) { a, row.email, &taken });
 	if (e == ERR_NOT_FOUND) {
 		if (!password_hash(u->password, hash))
 			return ERR_BUSY; /* no memory for it just now */
 		set(&row, user, password_hash, str_of(hash));
-		e = control_write(c, add_user, &(struct adding) { &row, u->only_first });
+		e = control_write(c, add_user, &(struct adding) { &row, u->only_first, u->operator });
 	} else if (e == OK) {
 		e = u->only_first ? ERR_FORBIDDEN : ERR_CONFLICT;
 	}
@@ -210,48 +257,4 @@ enum err control_user_add(struct control *c, const struct new_user *u, struct pr
 	enum err e = make_user(c, &a, u, ps, id);
 	arena_release(&a);
 	return e;
-}
-
-/* -- signing in -- */
-
-static enum err store_hash(struct control *c, struct db *db, void *arg)
-{
-	struct user *row = arg;
-	(void) c;
-	enum err e = row_update(db, &user_record, row, BIT(F_user_password_hash));
-	return e == ERR_NOT_FOUND ? OK : e;
-}
-
-/* The parameters were raised since it was made; now we know the password for a moment. */
-static void renew_hash(struct control *c, const struct user *known, struct str password)
-{
-	char hash[PASSWORD_HASH_TEXT];
-	struct user row = *known;
-	if (!password_outdated(known->password_hash) || !password_hash(password, hash))
-		return;
-	set(&row, user, password_hash, str_of(hash));
-	enum err e = control_write(c, store_hash, &row);
-	if (e != OK)
-		log_event(LOG_WARN, "control.hash-not-renewed", LOG_ERR(e));
-}
-
-enum err control_sign_in(struct control *c, struct arena *a, struct str email, struct str password,
-                         struct str address, struct account *out, int64_t *retry_after_s)
-{
-	struct attempt_made made;
-	struct user row = { 0 };
-	struct str folded = email_folded(a, email);
-	TRY(attempt_begin(c, folded, address, &made, retry_after_s));
-	enum err e = control_read(c, look_up, &(struct lookup) { a, folded, &row });
-	if (e != OK && e != ERR_NOT_FOUND)
-		return e;
-	/* Absent, it costs the same time and is false. */
-	struct str stored = e == OK && has(&row, F_user_password_hash) ? row.password_hash
-	                                                               : STR_ABSENT;
-	if (password.len > 4 * PASSWORD_MAX || !password_verify(stored, password))
-		return ERR_BAD_LOGIN;
-	TRY(attempt_forgive(c, &made));
-	renew_hash(c, &row, password);
-	*out = account_of(&row);
-	return OK;
 }

@@ -6,14 +6,16 @@ struct asking {
 	struct who_entry found;
 };
 
-static enum err user_lives(struct db *db, struct arena *a, struct uuid user_id)
+static enum err user_lives(struct db *db, struct arena *a, struct uuid user_id, bool *operator)
 {
 	struct user user;
 	enum err e = row_by_id(db, a, &user_record, user_id, &user);
+	*operator = e == OK && has(&user, F_user_operator) && user.operator;
 	return e == ERR_NOT_FOUND ? ERR_UNAUTHORIZED : e;
 }
 
-/* A workspace that the user is in and that is ready; any other is not there for them. */
+/* A workspace that the user is in and that is ready, or closing and still to be read; any other is
+ * not there for them. */
 static enum err enter_workspace(struct db *db, struct arena *a, struct identity *who,
                                 struct uuid workspace_id)
 {
@@ -21,9 +23,11 @@ static enum err enter_workspace(struct db *db, struct arena *a, struct identity 
 	struct cell_entry cell;
 	TRY(membership_find(db, a, who->user_id, workspace_id, &m));
 	TRY(row_by_id(db, a, &cell_entry_record, workspace_id, &cell));
-	if (cell.state != cell_state_ready)
+	if (!membership_stands(&m) || !cell_serves(&cell))
 		return ERR_NOT_FOUND;
 	who->workspace_id = workspace_id;
+	who->membership_id = m.id;
+	who->closing = cell.state == cell_state_closing;
 	who->member_id = m.member_id;
 	who->role = m.role;
 	return OK;
@@ -33,14 +37,19 @@ static enum err find_session(struct db *db, struct arena *a, struct asking *ask)
 {
 	static const int fields[] = { F_session_secret_hash };
 	struct session like = { 0 }, row;
+	bool operator;
 	set(&like, session, secret_hash, ((struct str) { (const char *) ask->key.hash, 32 }));
 	enum err e = row_find(db, a, index_on(&session_record, 1, fields), &like, &row);
 	if (e != OK)
 		return e == ERR_NOT_FOUND ? ERR_UNAUTHORIZED : e;
-	TRY(user_lives(db, a, row.user_id));
+	TRY(user_lives(db, a, row.user_id, &operator));
 	ask->found = (struct who_entry) {
 		.key = ask->key,
-		.who = { .user_id = row.user_id, .credential_id = row.id, .session = true },
+		.who = { .user_id = row.user_id,
+		         .credential_id = row.id,
+		         .scope = token_scope_full,
+		         .session = true,
+		         .operator = operator },
 		.expires_at = row.expires_at,
 		.seen_at = row.seen_at,
 	};
@@ -49,21 +58,27 @@ static enum err find_session(struct db *db, struct arena *a, struct asking *ask)
 	               : enter_workspace(db, a, &ask->found.who, ask->key.workspace_id);
 }
 
+static int64_t token_ends_at(const struct token *row)
+{
+	return has(row, F_token_expires_at) ? row->expires_at : INT64_MAX;
+}
+
 static enum err find_token(struct db *db, struct arena *a, struct asking *ask)
 {
 	static const int fields[] = { F_token_secret_hash };
 	struct token like = { 0 }, row;
+	bool operator;
 	set(&like, token, secret_hash, ((struct str) { (const char *) ask->key.hash, 32 }));
 	enum err e = row_find(db, a, index_on(&token_record, 1, fields), &like, &row);
 	if (e != OK)
 		return e == ERR_NOT_FOUND ? ERR_UNAUTHORIZED : e;
-	TRY(user_lives(db, a, row.user_id));
+	TRY(user_lives(db, a, row.user_id, &operator));
 	ask->found = (struct who_entry) {
 		.key = ask->key,
 		.who = { .user_id = row.user_id,
 		         .credential_id = row.id,
-		         .read_only = row.scope == token_scope_read },
-		.expires_at = INT64_MAX,
+		         .scope = row.scope },
+		.expires_at = token_ends_at(&row),
 		.seen_at = row.seen_at,
 	};
 	e = enter_workspace(db, a, &ask->found.who, row.workspace_id);
@@ -96,6 +111,14 @@ static enum err judge(const struct who_entry *e, int64_t now_ms)
 	return now_ms >= e->expires_at || idle ? ERR_UNAUTHORIZED : OK;
 }
 
+static void note_use(struct control *c, const struct record *rec, const struct identity *who,
+                     int64_t now_ms)
+{
+	seen_note(&c->seen, rec, who->credential_id, now_ms);
+	if (!uuid_zero(who->membership_id))
+		seen_note(&c->seen, &membership_record, who->membership_id, now_ms);
+}
+
 static enum err who_is(struct control *c, struct asking *ask, control_fn *fn,
                        const struct record *rec, struct identity *out)
 {
@@ -114,7 +137,7 @@ static enum err who_is(struct control *c, struct asking *ask, control_fn *fn,
 		who_cache_put(c->who, generation, &ask->found);
 	}
 	if (seen)
-		seen_note(&c->seen, rec, ask->found.who.credential_id, now_ms);
+		note_use(c, rec, &ask->found.who, now_ms);
 	*out = ask->found.who;
 	return OK;
 }
@@ -156,16 +179,23 @@ static enum err find_session_again(struct db *db, struct arena *a, const struct 
 	             c->now_ms());
 }
 
+static enum err find_token_again(struct db *db, struct arena *a, const struct control *c,
+                                 const struct identity *was)
+{
+	struct token row;
+	TRY(row_by_id(db, a, &token_record, was->credential_id, &row));
+	return c->now_ms() < token_ends_at(&row) ? OK : ERR_UNAUTHORIZED;
+}
+
 static enum err find_again(struct control *c, struct db *db, void *arg)
 {
 	const struct identity *was = arg;
 	struct arena a = ARENA_INIT;
 	struct identity now = { .user_id = was->user_id };
-	struct token token;
 	enum err e = was->session ? find_session_again(db, &a, c, was)
-	                          : row_by_id(db, &a, &token_record, was->credential_id, &token);
+	                          : find_token_again(db, &a, c, was);
 	if (e == OK)
-		e = user_lives(db, &a, was->user_id);
+		e = user_lives(db, &a, was->user_id, &now.operator);
 	if (e == OK)
 		e = enter_workspace(db, &a, &now, was->workspace_id);
 	arena_release(&a);

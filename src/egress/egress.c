@@ -229,7 +229,17 @@ void egress_stop(struct egress *e)
 
 bool egress_has_mail(const struct egress *e)
 {
-	return e->has_mail;
+	return e != NULL && e->has_mail;
+}
+
+void egress_wake(struct egress *e)
+{
+	if (!egress_has_mail(e))
+		return;
+	mutex_lock(&e->lock);
+	e->more = true;
+	cond_signal(&e->wake);
+	mutex_unlock(&e->lock);
 }
 
 enum err egress_mail(struct egress *e, const struct outgoing_mail *m)
@@ -241,12 +251,9 @@ enum err egress_mail(struct egress *e, const struct outgoing_mail *m)
 		.words = m->words,
 		.expires_at = m->expires_at,
 	};
-	if (!e->has_mail)
+	if (!egress_has_mail(e))
 		return ERR_MAIL_OFF;
 	TRY(control_mail_add(e->control, &row));
-	mutex_lock(&e->lock);
-	e->more = true;
-	cond_signal(&e->wake);
-	mutex_unlock(&e->lock);
+	egress_wake(e);
 	return OK;
 }

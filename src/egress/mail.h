@@ -28,7 +28,7 @@ NODISCARD enum err egress_start(const struct egress_options *o, struct egress **
 /* Waits for the thread; a mail on its way is broken off and stays queued. NULL is fine. */
 void egress_stop(struct egress *e);
 
-/* Whether mail can be sent at all: there is a mail server. */
+/* Whether mail can be sent at all: there is a mail server. NULL: nothing leaves. */
 bool egress_has_mail(const struct egress *e);
 
 struct outgoing_mail {
@@ -43,5 +43,7 @@ struct outgoing_mail {
  * not on a loop. Absent words that the text names appear as nothing; control characters and line
  * ends in them become spaces, so that nobody adds lines or headers. */
 NODISCARD enum err egress_mail(struct egress *e, const struct outgoing_mail *m);
+/* Mail was queued in control by others than us: look now. */
+void egress_wake(struct egress *e);
 
 #endif
