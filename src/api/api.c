@@ -22,6 +22,7 @@ enum err api_new(const struct api_options *o, struct api **out)
 	api->policy = keep(api, describe_data_map_json);
 	api->site = site_load(o->web_dir);
 	api->tickets = tickets_new();
+	api->limits = limits_new(o->cost_per_minute);
 	api->feed = feed_new(api);
 	api->reads = pool_start("read", o->read_threads, 1024);
 	api->cpus = pool_start("cpu", o->cpu_threads, 256);
@@ -36,6 +37,12 @@ void api_attach(struct api *api, struct server *server)
 	feed_attach(api->feed, server);
 }
 
+void api_end_workspace(struct api *api, struct uuid id)
+{
+	tickets_end(api->tickets, id, AUDIENCE_NOBODY);
+	feed_end(api->feed, id, AUDIENCE_NOBODY);
+}
+
 void api_free(struct api *api)
 {
 	pool_stop(api->reads);
@@ -43,6 +50,7 @@ void api_free(struct api *api)
 	pool_stop(api->files);
 	feed_free(api->feed);
 	tickets_free(api->tickets);
+	limits_free(api->limits);
 	site_free(api->site);
 	arena_release(&api->documents);
 	mem_free(api);

@@ -29,6 +29,7 @@ struct api_options {
 	struct str public_url;         /* absent: none set; public_url_valid */
 	const struct str *listen;      /* as given: names of ours are among them */
 	unsigned listen_n;
+	bool quiet;                    /* nothing listens but the socket in the data folder */
 	bool secure_cookies;           /* not on loopback without TLS */
 	unsigned read_threads, cpu_threads;
 	struct egress *egress;         /* NULL: nothing leaves */
@@ -48,6 +49,9 @@ struct handler api_handler(struct api *api);
 void api_attach(struct api *api, struct server *server);
 /* Ends sockets, waits for the pools. After server_join. */
 void api_free(struct api *api);
+
+/* The workspace is no more: its sockets and tickets end. Any thread. */
+void api_end_workspace(struct api *api, struct uuid id);
 
 /* http://NAME or https://NAME, with a port or not. */
 bool public_url_valid(struct str url);

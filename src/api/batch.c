@@ -2,7 +2,7 @@
  * answer. */
 #include "api/api_impl.h"
 
-enum { ITEMS_MAX = 500 };
+enum { ITEMS_MAX = 500, ITEMS_PER_COST = 10 };
 
 enum item_op { ITEM_create, ITEM_patch, ITEM_delete };
 
@@ -164,6 +164,7 @@ static enum err each_item(struct call *c, struct unit *u, struct json *j)
 		TRY(one_item(c, u, &it));
 		n++;
 	}
+	c->extra_cost = n / ITEMS_PER_COST;
 	return r == 0 ? OK : ERR_BAD_JSON;
 }
 

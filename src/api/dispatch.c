@@ -61,6 +61,41 @@ static void put_safety(struct call *c)
 		call_header(c, S("Strict-Transport-Security"), S(HSTS));
 }
 
+/* -- what the caller may still ask for -- */
+
+static unsigned budget_times(const struct call *c)
+{
+	return c->who.session ? LIMITS_SESSION_TIMES : 1;
+}
+
+/* The socket in the data folder, and who is nobody yet, have no budget. */
+static enum err take_budget(struct call *c)
+{
+	if (c->api->limits == NULL || uuid_zero(c->who.credential_id))
+		return OK;
+	c->limited = true;
+	if (limits_take(c->api->limits, c->who.credential_id, budget_times(c), c->route->cost,
+	                c->api->o.now_ms(), &c->budget))
+		return OK;
+	c->retry_after_s = c->budget.retry_in_s;
+	return call_say(c, ERR_TOO_MANY, "That was too much for a minute; wait a little.");
+}
+
+static void put_budget(struct call *c)
+{
+	if (!c->limited)
+		return;
+	if (c->extra_cost > 0)
+		limits_charge(c->api->limits, c->who.credential_id, budget_times(c), c->extra_cost,
+		              c->api->o.now_ms(), &c->budget);
+	call_header(c, S("RateLimit-Limit"),
+	            arena_printf(c->arena, "%lld", (long long) c->budget.limit));
+	call_header(c, S("RateLimit-Remaining"),
+	            arena_printf(c->arena, "%lld", (long long) c->budget.left));
+	call_header(c, S("RateLimit-Reset"),
+	            arena_printf(c->arena, "%lld", (long long) c->budget.full_in_s));
+}
+
 void call_finish(struct call *c, enum err e)
 {
 	if (c->cell != NULL)
@@ -71,6 +106,7 @@ void call_finish(struct call *c, enum err e)
 	if (c->replayed)
 		call_header(c, S("Idempotent-Replayed"), S("true"));
 	put_safety(c);
+	put_budget(c);
 	bool empty = c->out.len == 0;
 	/* Compressed together with what others may choose, a secret's length tells on it. */
 	bool secret = c->route != NULL &&
@@ -355,6 +391,7 @@ static enum err accept_head(struct call *c, struct intake *intake)
 {
 	TRY(route_find(c, c->request->path, c->request->method));
 	TRY(call_identify(c));
+	TRY(take_budget(c));
 	TRY(check_content_type(c));
 	intake->max_bytes = c->route->body_max != 0 ? c->route->body_max : 1;
 	if (c->route->lane == LANE_upload) {

@@ -3,6 +3,8 @@
  * sight of a row gets `gone`; what is too much becomes {"reload":[records],"seq"}. */
 #include "api/feed.h"
 
+#include <stdio.h>
+
 enum { RELOAD_OVER = 256 };
 
 struct feed_item {
@@ -15,7 +17,9 @@ struct feed_post {
 	struct uuid cell;
 	struct frame *all;
 	unsigned n, loop;
-	bool close;
+	bool set_anew; /* the workspace's rules may be others … */
+	bool narrow;   /* … namely this one */
+	int64_t seq;
 	struct feed_item v[];
 };
 
@@ -68,12 +72,24 @@ static void push_item(struct feed_socket *s, const struct feed_item *it)
 		ws_push(s->ws, it->gone);
 }
 
+/* Whoever sees other rows from now on loads all of them anew; what came with the change is in there.
+ * False: nothing is different for them. */
+static bool turn(struct feed_socket *s, const struct feed_post *p)
+{
+	char text[64];
+	bool narrowed = p->narrow && s->actor.role == ROLE_agent;
+	if (!p->set_anew || s->actor.narrowed == narrowed)
+		return false;
+	s->actor.narrowed = narrowed;
+	int n = snprintf(text, sizeof text, "{\"reload\":null,\"seq\":%lld}", (long long) p->seq);
+	ws_send_text(s->ws, (struct str) { text, (size_t) n });
+	return true;
+}
+
 static void push_to(struct feed_socket *s, const struct feed_post *p)
 {
-	if (p->close) {
-		ws_close(s->ws, WS_TRY_LATER, S("settings changed"));
+	if (turn(s, p))
 		return;
-	}
 	if (p->all != NULL)
 		ws_push(s->ws, p->all);
 	for (unsigned i = 0; i < p->n; i++)
@@ -150,7 +166,9 @@ static struct feed_post *make_post(struct feed *f, struct cell *c, struct db *db
 	p->feed = f;
 	p->cell = cell_id(c);
 	for (unsigned i = 0; i < n; i++)
-		p->close |= v[i].rec == &workspace_record;
+		p->set_anew |= v[i].rec == &workspace_record;
+	p->narrow = cell_facts(c).narrow;
+	p->seq = v[n - 1].seq;
 	for (unsigned i = 0; i < n && !reload; i++) {
 		p->n++;
 		reload = !make_item(db, &v[i], &p->v[i]);

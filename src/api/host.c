@@ -99,6 +99,15 @@ void public_url_take(struct api *api)
 		api->public_name = name_of(host);
 }
 
+struct str call_public_url(struct call *c)
+{
+	const struct request *r = c->request;
+	if (!str_absent(c->api->public_origin))
+		return c->api->public_origin;
+	return arena_printf(c->arena, "%s://%.*s", r->is_tls ? "https" : "http",
+	                    PRI_STR(str_absent(r->host) ? S("localhost") : r->host));
+}
+
 bool is_always_tls(const struct api *api)
 {
 	return str_starts(api->public_origin, S("https://"));

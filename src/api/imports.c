@@ -4,6 +4,9 @@
 #include "app/sample.h"
 #include "cell/expand.h"
 
+/* A megabyte costs as much as a list. One that does not say its length costs what any file does. */
+enum { COST_BYTES = 1 << 20 };
+
 /* -- uploads: on the loop while bytes arrive, in a pool of their own to look at them -- */
 
 /* The cell is opened here if need be: nothing can be kept anywhere before it is. */
@@ -11,6 +14,7 @@ enum err call_upload_begin(struct call *c)
 {
 	struct str name = request_query(c->request, S("name"));
 	TRY(call_take_cell(c));
+	c->extra_cost = c->request->content_length / COST_BYTES;
 	return upload_begin(c->cell, &c->actor, str_absent(name) ? S("") : name, &c->problems,
 	                    (struct upload **) &c->upload);
 }

@@ -1,5 +1,6 @@
 /* records.c: the handlers of the generic routes: they translate, the engine does. */
 #include "api/api_impl.h"
+#include "control/team.h"
 
 #include "cell/expand.h"
 
@@ -128,8 +129,8 @@ enum err route_patch(struct call *c, struct unit *u)
 	return patch(c, u, c->rec, c->id);
 }
 
-/* Control keeps a copy of the name, for lists of workspaces. */
-static enum err copy_name(struct call *c)
+/* Control keeps a copy of what the workspace says of itself, for lists of workspaces. */
+static enum err copy_workspace(struct call *c)
 {
 	struct actor engine = actor_engine();
 	struct workspace *row = arena_new(c->arena, struct workspace);
@@ -139,13 +140,12 @@ static enum err copy_name(struct call *c)
 	                     LIVE_only, row);
 	cell_reader_give(c->cell, db);
 	TRY(e);
-	return control_cell_rename(c->api->o.control, c->who.workspace_id, row->name);
+	return workspace_copy(c->api->o.control, row);
 }
 
 enum err route_workspace_set(struct call *c, struct unit *u)
 {
-	if (c->body.sent & BIT(F_workspace_name))
-		c->after = copy_name;
+	c->after = copy_workspace;
 	return patch(c, u, &workspace_record, c->who.workspace_id);
 }
 

@@ -10,6 +10,10 @@ NODISCARD enum err route_find(struct call *c, struct str path, enum method metho
 struct str route_allow(struct request *r);
 /* Least role that may take the route. */
 enum role route_least(const struct call *c);
+/* What it gives access to: of generic routes, what their record belongs to. */
+enum area route_area(const struct call *c);
+/* Whether a token of that scope reaches the area, to read it or to write there. */
+bool scope_allows(enum token_scope scope, enum area area, bool writes);
 /* Walks all routes as METHOD and path, the generic ones per record. */
 typedef void route_each_fn(void *ctx, const struct route *r, const struct record *rec,
 			   const struct action *action, struct str path);
@@ -26,8 +30,8 @@ enum { DOCUMENT_CACHE_S = 60 };
 #define FILE_FN plain_fn
 #define UPLOAD_FN plain_fn
 #define UPGRADE_FN plain_fn
-#define ROUTE(kind, method, path, who, least, idem, max, fn, doc) kind##_FN fn;
-#define GENERIC(kind, method, path, right, idem, max, fn, doc) kind##_FN fn;
+#define ROUTE(kind, method, path, who, least, idem, max, cost, area, fn, doc) kind##_FN fn;
+#define GENERIC(kind, method, path, right, idem, max, cost, fn, doc) kind##_FN fn;
 #include "api/routes.def"
 #include "api/generic.def"
 #undef ROUTE

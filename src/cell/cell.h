@@ -38,8 +38,10 @@ struct cells_options {
 	struct writers *writers;
 	const struct record_hooks *hooks;
 	unsigned hook_n;
-	/* The data key of a cell (32 bytes), from control. */
+	/* The key of a cell (32 bytes), from control: its hashes and those of its files follow from
+	 * it; and the one that opens its store. store_key NULL: the same. */
 	NODISCARD enum err (*key)(void *ctx, struct uuid cell_id, uint8_t key[32]);
+	NODISCARD enum err (*store_key)(void *ctx, struct uuid cell_id, uint8_t key[32]);
 	/* The cell's next due job changed. */
 	void (*due)(void *ctx, struct uuid cell_id, int64_t next_due_at);
 	void *ctx;
@@ -61,6 +63,10 @@ void cell_give(struct cell *c);
 /* Closes idle cells beyond the limit; those unused for a minute give up their readers and page
  * cache; logs that nobody adds to are copied. Called now and then. */
 void cells_tidy(struct cells *cs);
+/* Closes the cell and removes its files, uploads included, for good; one that is not there is gone
+ * already. The caller has seen to it that nobody can open it any more (its key is destroyed).
+ * ERR_BUSY: somebody holds it still. */
+NODISCARD enum err cells_remove(struct cells *cs, struct uuid id);
 /* Groups and units of all cells since the start; what is queued now. */
 struct writer_stats cells_stats(struct cells *cs);
 

@@ -47,7 +47,7 @@ enum err cell_db_open(struct cell *c, enum db_mode mode, struct db **out)
 	return db_open(
 		&(struct db_options) {
 			.path = c->path,
-			.key = c->key->b,
+			.key = c->store_key->b,
 			.mode = mode,
 			.tokenise = cell_tokenise,
 			.cache_bytes = mode == DB_read ? cache : 2 * cache,
@@ -55,14 +55,17 @@ enum err cell_db_open(struct cell *c, enum db_mode mode, struct db **out)
 		out);
 }
 
-static struct cell *cell_new(struct cells *cs, struct uuid id, const uint8_t key[32])
+static struct cell *cell_new(struct cells *cs, struct uuid id, const uint8_t key[32],
+                             const uint8_t store_key[32])
 {
 	struct cell *c = mem_alloc(sizeof *c);
 	c->home = cs;
 	c->id = id;
 	c->key = key_of(key);
+	c->store_key = key_of(store_key);
 	c->hash_key = key_derive(c->key, S("hash"), S(""));
 	cell_path(cs, id, c->path, sizeof c->path);
+	mutex_init(&c->files_lock);
 	mutex_init(&c->reader_lock);
 	mutex_init(&c->facts_lock);
 	c->writer = writer_new(cs->o.writers, &cell_writer_hooks, c);
@@ -91,6 +94,8 @@ static void cell_free(struct cell *c)
 	arena_release(&c->group.arena);
 	key_free(c->key);
 	key_free(c->hash_key);
+	key_free(c->store_key);
+	mutex_release(&c->files_lock);
 	mutex_release(&c->reader_lock);
 	mutex_release(&c->facts_lock);
 	mem_free(c);
@@ -135,11 +140,15 @@ static enum err start(struct cell *c, enum db_mode mode, const struct cell_seed 
 static enum err open_cell(struct cells *cs, struct uuid id, enum db_mode mode,
                           const struct cell_seed *seed, struct cell **out)
 {
-	uint8_t key[32];
+	uint8_t key[32], store_key[32];
 	TRY(cs->o.key(cs->o.ctx, id, key));
-	struct cell *c = cell_new(cs, id, key);
+	memcpy(store_key, key, sizeof key);
+	enum err e = cs->o.store_key == NULL ? OK : cs->o.store_key(cs->o.ctx, id, store_key);
+	struct cell *c = cell_new(cs, id, key, store_key);
 	wipe(key, sizeof key);
-	enum err e = start(c, mode, seed);
+	wipe(store_key, sizeof store_key);
+	if (e == OK)
+		e = start(c, mode, seed);
 	if (e != OK) {
 		log_event(LOG_ERROR, "cell.open-failed", LOG_UUID("cell", id), LOG_ERR(e));
 		cell_free(c);
@@ -310,6 +319,59 @@ static void tidy_logs(struct cells *cs)
 		for (struct cell *c = cs->table[i]; c != NULL; c = c->next)
 			writer_tidy(c->writer);
 	mutex_unlock(&cs->lock);
+}
+
+/* -- for good -- */
+
+/* NULL: it is not open. ERR_BUSY: somebody holds it. */
+static enum err take_out(struct cells *cs, struct uuid id, struct cell **out)
+{
+	struct cell **at = &cs->table[bucket_of(id)];
+	while (*at != NULL && !uuid_eq((*at)->id, id))
+		at = &(*at)->next;
+	*out = *at;
+	if (*out == NULL)
+		return OK;
+	if ((*out)->refs > 0)
+		return ERR_BUSY;
+	*at = (*out)->next;
+	cs->open--;
+	return OK;
+}
+
+static enum err remove_file(const char *path)
+{
+	enum err e = file_remove(path);
+	return e == ERR_NOT_FOUND ? OK : e;
+}
+
+static enum err remove_files(struct cells *cs, struct uuid id)
+{
+	static const char *const tails[] = { "", "-wal", "-shm" };
+	char path[sizeof((struct cell *) NULL)->path], part[sizeof path + 8];
+	cell_path(cs, id, path, sizeof path);
+	for (unsigned i = 0; i < COUNT(tails); i++) {
+		snprintf(part, sizeof part, "%s%s", path, tails[i]);
+		TRY(remove_file(part));
+	}
+	snprintf(part, sizeof part, "%.*s.files", (int) (strlen(path) - 3), path);
+	enum err e = folder_remove(part);
+	return e == ERR_NOT_FOUND ? OK : e;
+}
+
+enum err cells_remove(struct cells *cs, struct uuid id)
+{
+	struct cell *c = NULL;
+	mutex_lock(&cs->open_lock);
+	mutex_lock(&cs->lock);
+	enum err e = take_out(cs, id, &c);
+	mutex_unlock(&cs->lock);
+	if (c != NULL && e == OK)
+		cell_free(c);
+	if (e == OK)
+		e = remove_files(cs, id);
+	mutex_unlock(&cs->open_lock);
+	return e;
 }
 
 void cells_tidy(struct cells *cs)

@@ -8,8 +8,10 @@
 #include "api/tell.h"
 #include "app/hooks.h"
 #include "app/import.h"
+#include "app/member.h"
 #include "app/sample.h"
 #include "cell/upkeep.h"
+#include "cmd/closing.h"
 #include "cmd/cmd.h"
 #include "cmd/master_key.h"
 #include "control/account.h"
@@ -138,7 +140,9 @@ static enum err finish_cells(struct engine *e)
 		TRY(cell_create(e->cells, &seed));
 		TRY(control_cell_ready(e->control, v[i].id));
 	}
-	return OK;
+	TRY(closing_look(e->control, e->cells, NULL));
+	workspaces_copy(e->control, e->cells);
+	return team_tell_all(e->control, e->cells);
 }
 
 static int64_t cache_bytes(void)
@@ -171,6 +175,7 @@ static const struct job_handler handlers[] = {
 	{ .name = STR("import"), .fn = import_job_run },
 	{ .name = STR("import_tidy"), .fn = import_tidy_run },
 	{ .name = STR("sample"), .fn = sample_job_run },
+	{ .name = STR(HAND_OVER_HANDLER), .fn = hand_over_run },
 	{ .name = STR(UPKEEP_HANDLER), .fn = cell_upkeep_run },
 };
 
@@ -290,10 +295,20 @@ static enum err listen(struct engine *e, const struct engine_options *o)
 			.public_url = c->public_url,
 			.listen = c->listen.v,
 			.listen_n = c->listen.n,
+			.quiet = o->quiet,
 			.secure_cookies = wants_secure_cookies(c),
 			.read_threads = READ_THREADS,
 			.cpu_threads = CPU_THREADS,
 			.egress = e->egress,
+			.team = {
+				.members_max = (unsigned) c->members_max,
+				.invites_max = (unsigned) c->invites_max,
+				.tokens_max = (unsigned) c->tokens_max,
+				.workspaces_max = (unsigned) c->workspaces_max,
+				.invite_days = c->invite_days,
+				.grace_days = c->workspace_grace_days,
+			},
+			.cost_per_minute = c->api_cost_per_minute,
 			.setup_code = e->setup_code,
 			.account_grace_days = c->account_grace_days,
 			.hooks = app_hooks,
@@ -414,6 +429,9 @@ static void end_accounts(struct engine *e)
 
 void engine_tick(struct engine *e)
 {
+	enum err err = closing_look(e->control, e->cells, e->api);
+	if (err != OK)
+		log_event(LOG_ERROR, "engine.workspaces-not-ended", LOG_ERR(err));
 	end_accounts(e);
 	cells_tidy(e->cells);
 }

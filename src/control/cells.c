@@ -1,6 +1,7 @@
 /* cells.c: the directory of workspaces and the keyring. A data key lies here sealed, bound to its
  * cell, and is opened anew whenever a cell is. */
 #include "control/control_impl.h"
+#include "control/sources.h"
 #include "plat/random.h"
 
 /* -- making -- */
@@ -25,18 +26,13 @@ static enum err insert(struct control *c, struct db *db, void *arg)
 	return row_insert(db, &membership_record, m->owner);
 }
 
-static struct str bound_to(const struct uuid *cell_id)
-{
-	return (struct str) { (const char *) cell_id->b, sizeof cell_id->b };
-}
-
 static void fill_key(const struct control *c, struct arena *a, const struct cell_entry *cell,
                      struct cell_key *out)
 {
 	struct key *fresh = key_new();
+	struct cell_source source = { .id = cell->id, .store = fresh, .base = fresh };
 	struct buf sealed = BUF_IN(a);
-	seal(&sealed, c->seal_key, bound_to(&cell->id),
-	     (struct str) { (const char *) fresh->b, sizeof fresh->b });
+	source_seal(&sealed, &source, c->seal_key);
 	key_free(fresh);
 	set(out, cell_key, cell_id, cell->id);
 	set(out, cell_key, sealed, buf_str(&sealed));
@@ -55,6 +51,7 @@ enum err control_cell_add(struct control *c, struct uuid owner_user_id, struct s
 	set(&cell, cell_entry, state, cell_state_creating);
 	fill_key(c, &a, &cell, &key);
 	membership_fill(c, &owner, owner_user_id, cell.id, member_role_owner);
+	set(&owner, membership, state, membership_state_settled); /* the cell is made with them */
 	*member_id = owner.member_id;
 	enum err e = control_write(c, insert, &(struct making) { &cell, &key, &owner });
 	arena_release(&a);
@@ -72,9 +69,6 @@ struct changing {
 static uint64_t take_over(struct control *c, const struct changing *ch, struct cell_entry *row)
 {
 	switch (ch->field) {
-	case F_cell_entry_name:
-		set(row, cell_entry, name, ch->to.name);
-		break;
 	case F_cell_entry_state:
 		set(row, cell_entry, state, ch->to.state);
 		break;
@@ -106,13 +100,6 @@ enum err control_cell_ready(struct control *c, struct uuid cell_id)
 	return control_write(c, change, &ch);
 }
 
-enum err control_cell_rename(struct control *c, struct uuid cell_id, struct str name)
-{
-	struct changing ch = { .id = cell_id, .field = F_cell_entry_name };
-	ch.to.name = name;
-	return control_write(c, change, &ch);
-}
-
 enum err control_cell_due(struct control *c, struct uuid cell_id, int64_t next_due_at)
 {
 	struct changing ch = { .id = cell_id, .field = F_cell_entry_next_due_at };
@@ -141,7 +128,13 @@ static enum err list(struct control *c, struct db *db, void *arg)
 	l->v = arena_array(l->arena, struct cell_listed, l->n);
 	for (unsigned i = 0; i < l->n; i++) {
 		const struct cell_entry *row = rows[i];
-		l->v[i] = (struct cell_listed) { row->id, row->name, row->state, row->next_due_at };
+		l->v[i] = (struct cell_listed) {
+			.id = row->id,
+			.name = row->name,
+			.state = row->state,
+			.next_due_at = row->next_due_at,
+			.copied = has(row, F_cell_entry_time_zone),
+		};
 	}
 	return OK;
 }
@@ -157,7 +150,7 @@ enum err control_cells(struct control *c, struct arena *a, struct cell_listed **
 
 struct opening {
 	struct uuid id;
-	uint8_t *key;
+	uint8_t *store, *base; /* either may be NULL */
 };
 
 static enum err open_key(struct control *c, struct db *db, void *arg)
@@ -165,22 +158,26 @@ static enum err open_key(struct control *c, struct db *db, void *arg)
 	const struct opening *o = arg;
 	struct arena a = ARENA_INIT;
 	struct cell_key like = { 0 }, row;
-	struct str plain = STR_ABSENT;
+	struct cell_source source = { .id = o->id };
 	set(&like, cell_key, cell_id, o->id);
 	enum err e = row_find_key(db, &a, &cell_key_record, &like, &row);
 	if (e == OK)
-		e = seal_open(&a, c->seal_key, bound_to(&o->id), row.sealed, &plain);
-	if (e == OK && plain.len != KEY_BYTES)
-		e = ERR_KEY;
-	if (e == OK)
-		memcpy(o->key, plain.ptr, KEY_BYTES);
-	if (plain.len != 0)
-		wipe((char *) plain.ptr, plain.len);
+		e = source_open(&source, c->seal_key, row.sealed);
+	if (e == OK && o->store != NULL)
+		memcpy(o->store, source.store->b, KEY_BYTES);
+	if (e == OK && o->base != NULL)
+		memcpy(o->base, source.base->b, KEY_BYTES);
+	sources_free(&source, 1);
 	arena_release(&a);
 	return e;
 }
 
 enum err control_cell_key(struct control *c, struct uuid cell_id, uint8_t key[32])
 {
-	return control_read(c, open_key, &(struct opening) { cell_id, key });
+	return control_read(c, open_key, &(struct opening) { cell_id, NULL, key });
+}
+
+enum err control_cell_store_key(struct control *c, struct uuid cell_id, uint8_t key[32])
+{
+	return control_read(c, open_key, &(struct opening) { cell_id, key, NULL });
 }

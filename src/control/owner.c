@@ -20,7 +20,7 @@ static enum err find_owner(struct control *c, struct db *db, void *arg)
 	              &n));
 	for (unsigned i = 0; i < n; i++) {
 		const struct membership *m = rows[i];
-		if (m->role != member_role_owner)
+		if (m->role != member_role_owner || !membership_stands(m))
 			continue;
 		TRY(row_by_id(db, asked->arena, &user_record, m->user_id, &user));
 		asked->user_id = m->user_id;

@@ -7,11 +7,16 @@ static enum err write_one(struct db *db, const struct seen_note *n)
 {
 	struct session session = { 0 };
 	struct token token = { 0 };
+	struct membership membership = { 0 };
 	enum err e;
 	if (n->rec == &session_record) {
 		set(&session, session, id, n->id);
 		set(&session, session, seen_at, n->at);
 		e = row_update(db, &session_record, &session, BIT(F_session_seen_at));
+	} else if (n->rec == &membership_record) {
+		set(&membership, membership, id, n->id);
+		set(&membership, membership, seen_at, n->at);
+		e = row_update(db, &membership_record, &membership, BIT(F_membership_seen_at));
 	} else {
 		set(&token, token, id, n->id);
 		set(&token, token, seen_at, n->at);

@@ -1,4 +1,4 @@
-/* seen.h: writes down when sessions and tokens were last used, to the minute, behind the backs
+/* seen.h: writes down when sessions, tokens and memberships were last used, to the minute, behind the backs
  * of those who ask: noting costs a lock and never waits. What cannot be noted is noted a minute
  * later. */
 #ifndef CONTROL_SEEN_H
@@ -11,7 +11,7 @@
 enum { SEEN_MAX = 256, SEEN_EVERY_MS = 60 * 1000 };
 
 struct seen_note {
-	const struct record *rec;      /* session or token */
+	const struct record *rec;      /* session, token, membership */
 	struct uuid id;
 	int64_t at;
 };

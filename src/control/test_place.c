@@ -90,6 +90,38 @@ struct uuid add_cell(struct place *p, struct uuid owner)
 	return cell;
 }
 
+enum err join(struct place *p, struct uuid user, struct uuid cell, enum member_role role,
+              struct uuid *member)
+{
+	struct member_news news = { 0 };
+	enum err e = team_add(p->c, &p->a, user, cell, role, &news);
+	*member = news.member_id;
+	return e;
+}
+
+enum err token_for(struct place *p, struct uuid user, struct uuid cell, enum token_scope scope,
+                   struct str name, char out[TOKEN_TEXT])
+{
+	const struct token_new t = { .name = name, .scope = scope, .tokens_max = 10 };
+	struct uuid id;
+	return token_make(p->c, &(struct team_actor) { user, cell }, &t, &id, out);
+}
+
+enum err revoke_of(struct place *p, struct uuid user, struct uuid cell, struct uuid token)
+{
+	return token_revoke(p->c, &(struct team_actor) { user, cell }, token);
+}
+
+enum err rename_to(struct place *p, struct uuid cell, struct str name)
+{
+	struct workspace row = { 0 };
+	set(&row, workspace, id, cell);
+	set(&row, workspace, name, name);
+	set(&row, workspace, locale, S("en"));
+	set(&row, workspace, time_zone, S("Etc/UTC"));
+	return workspace_copy(p->c, &row);
+}
+
 struct str secret_of(const char text[SECRET_TEXT])
 {
 	return (struct str) { text, SECRET_TEXT };

@@ -5,6 +5,7 @@
 
 #include "base/test.h"
 #include "control/control_impl.h"
+#include "control/team.h"
 
 enum { MINUTE = 60 * 1000, HOUR = 60 * MINUTE };
 #define START_MS INT64_C(1795564800000)
@@ -32,6 +33,13 @@ void reopen(struct place *p);
 struct uuid add_user(struct place *p, const struct new_user *u);
 struct uuid add_other(struct place *p);
 struct uuid add_cell(struct place *p, struct uuid owner);      /* ready */
+/* In, or in another role. What comes of it. */
+enum err join(struct place *p, struct uuid user, struct uuid cell, enum member_role role,
+              struct uuid *member);
+enum err token_for(struct place *p, struct uuid user, struct uuid cell, enum token_scope scope,
+                   struct str name, char out[TOKEN_TEXT]);
+enum err revoke_of(struct place *p, struct uuid user, struct uuid cell, struct uuid token);
+enum err rename_to(struct place *p, struct uuid cell, struct str name);
 struct str secret_of(const char text[SECRET_TEXT]);
 struct str token_of(const char text[TOKEN_TEXT]);
 int64_t count_rows(struct place *p, struct str sql);
