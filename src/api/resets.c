@@ -35,9 +35,22 @@ enum err route_reset_finish(struct call *c)
 	return OK;
 }
 
+/* Asked for over the socket, where no address was typed: the first one we listen on. */
+static struct str listened_at(struct call *c)
+{
+	const struct api *api = c->api;
+	const char *scheme = api->o.secure_cookies ? "https" : "http";
+	struct str at = api->o.listen_n != 0 ? api->o.listen[0] : S("localhost");
+	if (!api->o.quiet && str_ends(at, S(":0"))) /* whichever was free */
+		return arena_printf(c->arena, "%s://%.*s:%u", scheme,
+		                    PRI_STR(str_head(at, at.len - 2)), server_port(api->server, 0));
+	return arena_printf(c->arena, "%s://%.*s", scheme, PRI_STR(at));
+}
+
 /* The code stands behind #, which no browser sends on: it is in no log and in no Referer. */
 struct str call_reset_link(struct call *c, struct str code)
 {
-	return arena_printf(c->arena, "%.*s/#/reset/%.*s", PRI_STR(call_public_url(c)),
-	                    PRI_STR(code));
+	bool by_socket = c->request->from_admin_socket && str_absent(c->api->public_origin);
+	struct str base = by_socket ? listened_at(c) : call_public_url(c);
+	return arena_printf(c->arena, "%.*s/#/reset/%.*s", PRI_STR(base), PRI_STR(code));
 }

@@ -57,11 +57,10 @@ static bool common(struct args *a, struct client_options *o)
 	return config_take_place(a, &o->config) == EXIT_done;
 }
 
-int cmd_user(struct args *a)
+/* -- kontor user -- */
+
+static int user_add(struct args *a, const struct client_options *o)
 {
-	struct client_options o = { 0 };
-	if (!str_eq(arg_word(a), S("add")) || !common(a, &o))
-		return EXIT_usage;
 	struct str email = arg_required(a, "--email"), workspace = arg_option(a, "--workspace");
 	struct str workspace_id = arg_option(a, "--workspace-id");
 	struct str role = arg_option(a, "--role"), name = arg_option(a, "--name");
@@ -81,8 +80,69 @@ int cmd_user(struct args *a)
 	put_text(&b, "workspace", workspace);
 	put_text(&b, "workspace_id", workspace_id);
 	put_text(&b, "role", str_absent(role) ? S("owner") : role);
+	if (arg_flag(a, "--operator")) {
+		json_key(&b, S("operator"));
+		json_put_bool(&b, true);
+	}
 	json_close(&b, '}');
-	return ask(a, &o, "POST", S("/admin/v1/users"), buf_str(&b), STR_ABSENT);
+	return ask(a, o, "POST", S("/admin/v1/users"), buf_str(&b), STR_ABSENT);
+}
+
+static int user_list(struct args *a, const struct client_options *o)
+{
+	return ask(a, o, "GET", S("/admin/v1/users"), STR_ABSENT, STR_ABSENT);
+}
+
+/* An address and one yes or no. */
+static struct str with_email(struct args *a, struct str email, const char *key, bool value)
+{
+	struct buf b = BUF_IN(a->arena);
+	json_open(&b, '{');
+	put_text(&b, "email", email);
+	json_key(&b, str_of(key));
+	json_put_bool(&b, value);
+	json_close(&b, '}');
+	return buf_str(&b);
+}
+
+static int user_operator(struct args *a, const struct client_options *o)
+{
+	struct str email = arg_required(a, "--email");
+	bool off = arg_flag(a, "--off");
+	if (str_absent(email))
+		return EXIT_usage;
+	return ask(a, o, "POST", S("/admin/v1/users:operator"),
+	           with_email(a, email, "operator", !off), STR_ABSENT);
+}
+
+/* Prints the link, to be handed to whoever cannot get mail. */
+static int user_reset(struct args *a, const struct client_options *o)
+{
+	struct str email = arg_required(a, "--email");
+	bool totp_off = arg_flag(a, "--totp-off");
+	if (str_absent(email))
+		return EXIT_usage;
+	return ask(a, o, "POST", S("/admin/v1/users:reset"),
+	           with_email(a, email, "totp_off", totp_off), S("link"));
+}
+
+int cmd_user(struct args *a)
+{
+	static const struct {
+		struct str word;
+		int (*run)(struct args *a, const struct client_options *o);
+	} words[] = {
+		{ STR("add"), user_add },
+		{ STR("list"), user_list },
+		{ STR("operator"), user_operator },
+		{ STR("reset"), user_reset },
+	};
+	struct client_options o = { 0 };
+	struct str word = arg_word(a);
+	for (unsigned i = 0; i < COUNT(words); i++)
+		if (str_eq(word, words[i].word))
+			return common(a, &o) ? words[i].run(a, &o) : EXIT_usage;
+	return EXIT_usage;
 }
 
 int cmd_token(struct args *a)

@@ -57,7 +57,8 @@ static bool holds_address(struct str folded, struct str email)
 {
 	struct str rest = email;
 	struct str local = str_cut(&rest, '@');
-	return local.len >= PART_MIN && str_find(folded, local, NULL);
+	return str_find(folded, email, NULL) ||
+	       (local.len >= PART_MIN && str_find(folded, local, NULL));
 }
 
 static bool fits(struct str name, struct str password, struct problems *ps)

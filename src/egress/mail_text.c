@@ -148,3 +148,36 @@ void mail_put_encoded(struct buf *b, struct str subject)
 		put(b, S("?="));
 	}
 }
+
+/* -- as a body -- */
+
+/* A space before a line's end would be taken off on the way. */
+static bool is_plain(struct str text, size_t at)
+{
+	char c = text.ptr[at];
+	bool last = at + 1 == text.len || text.ptr[at + 1] == '\n';
+	return (c >= '!' && c <= '~' && c != '=') || (c == ' ' && !last);
+}
+
+void mail_put_quoted(struct buf *b, struct str text)
+{
+	enum { LINE = 76 };
+	size_t used = 0;
+	for (size_t at = 0; at < text.len; at++) {
+		if (text.ptr[at] == '\n') {
+			put(b, S("\r\n"));
+			used = 0;
+			continue;
+		}
+		size_t more = is_plain(text, at) ? 1 : 3;
+		if (used + more > LINE - 1) {
+			put(b, S("=\r\n"));
+			used = 0;
+		}
+		used += more;
+		if (more == 1)
+			put_char(b, text.ptr[at]);
+		else
+			putf(b, "=%02X", (unsigned char) text.ptr[at]);
+	}
+}

@@ -11,6 +11,9 @@ void mail_put_text(struct buf *b, enum mail_kind kind, const struct mail_words *
 /* The subject as a header takes it (RFC 2047): ASCII as it is, anything else as encoded words of
  * at most 75 characters. */
 void mail_put_encoded(struct buf *b, struct str subject);
+/* Text as a body takes it (RFC 2045, quoted-printable): lines of at most 76 ASCII characters that
+ * end with CR LF. */
+void mail_put_quoted(struct buf *b, struct str text);
 
 /* What the ledger says of such a mail. */
 enum egress_purpose mail_purpose(enum mail_kind kind);

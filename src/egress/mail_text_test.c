@@ -91,6 +91,27 @@ static void subjects_travel_as_ascii(void **state)
 	arena_release(&a);
 }
 
+static struct str quoted(struct arena *a, struct str text)
+{
+	struct buf b = BUF_IN(a);
+	mail_put_quoted(&b, text);
+	return buf_str(&b);
+}
+
+static void texts_travel_as_ascii(void **state)
+{
+	struct arena a = ARENA_INIT;
+	(void) state;
+	assert_true(str_eq(quoted(&a, S("a=b \nJ\xc3\xb6rg .\n")), S("a=3Db=20\r\nJ=C3=B6rg .\r\n")));
+	struct buf b = BUF_IN(&a);
+	for (int i = 0; i < 100; i++)
+		put(&b, S("1234567\xc3\xa9"));
+	struct str rest = quoted(&a, buf_str(&b));
+	while (!str_absent(rest))
+		assert_true(str_trim(str_cut(&rest, '\n')).len <= 76);
+	arena_release(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -98,6 +119,7 @@ int main(void)
 		cmocka_unit_test(words_stand_where_the_text_names_them),
 		cmocka_unit_test(a_name_adds_no_line),
 		cmocka_unit_test(subjects_travel_as_ascii),
+		cmocka_unit_test(texts_travel_as_ascii),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,10 +1,12 @@
-/* smtp.c: see smtp.h. libcurl speaks SMTP, TLS and MIME; here is only what it is told. */
+/* smtp.c: see smtp.h. libcurl speaks SMTP and TLS; here is only what it is told. */
 #include "egress/smtp.h"
 
 #include <curl/curl.h>
 
 #include "base/date.h"
+#include "egress/mail_text.h"
 #include "plat/log.h"
+#include "plat/seal.h"
 
 enum { CONNECT_S = 15, ALL_S = 60, ANSWER_S = 30 };
 
@@ -63,15 +65,6 @@ enum err smtp_server_of(struct arena *a, struct str url, struct smtp_server *out
 
 /* -- what -- */
 
-static struct curl_slist *add_header(struct curl_slist *list, struct arena *a, const char *name,
-                                     struct str value)
-{
-	struct str line = arena_printf(a, "%s: %.*s", name, PRI_STR(value));
-	struct curl_slist *longer = curl_slist_append(list, line.ptr);
-	ENSURE(longer != NULL);
-	return longer;
-}
-
 /* RFC 5322 3.3, in UTC. */
 static struct str mail_date(struct arena *a, int64_t ms)
 {
@@ -84,28 +77,32 @@ static struct str mail_date(struct arena *a, int64_t ms)
 	                    c.year, c.hour, c.minute, c.second);
 }
 
-static struct curl_slist *headers_of(struct arena *a, const struct smtp_server *s,
-                                     const struct smtp_mail *m)
+static struct str message_of(struct arena *a, const struct smtp_server *s,
+                             const struct smtp_mail *m)
 {
-	struct curl_slist *list = NULL;
-	list = add_header(list, a, "From", arena_printf(a, "Kontor <%.*s>", PRI_STR(s->from)));
-	list = add_header(list, a, "To", arena_printf(a, "<%.*s>", PRI_STR(m->to)));
-	list = add_header(list, a, "Subject", m->subject);
-	list = add_header(list, a, "Date", mail_date(a, m->at));
-	list = add_header(list, a, "Message-ID",
-	                  arena_printf(a, "<%.*s>", PRI_STR(m->message_id)));
+	struct buf b = BUF_IN(a);
+	putf(&b, "From: Kontor <%.*s>\r\n", PRI_STR(s->from));
+	putf(&b, "To: <%.*s>\r\n", PRI_STR(m->to));
+	putf(&b, "Subject: %.*s\r\n", PRI_STR(m->subject));
+	putf(&b, "Date: %.*s\r\n", PRI_STR(mail_date(a, m->at)));
+	putf(&b, "Message-ID: <%.*s>\r\n", PRI_STR(m->message_id));
 	/* RFC 3834: no "I am on holiday" comes back. */
-	return add_header(list, a, "Auto-Submitted", S("auto-generated"));
+	put(&b, S("Auto-Submitted: auto-generated\r\n"
+	          "MIME-Version: 1.0\r\n"
+	          "Content-Type: text/plain; charset=utf-8\r\n"
+	          "Content-Transfer-Encoding: quoted-printable\r\n\r\n"));
+	mail_put_quoted(&b, m->text);
+	return buf_str(&b);
 }
 
-static curl_mime *mime_of(CURL *curl, const struct smtp_mail *m)
+static size_t on_read(char *out, size_t size, size_t n, void *rest)
 {
-	curl_mime *mime = curl_mime_init(curl);
-	curl_mimepart *part = curl_mime_addpart(mime);
-	ENSURE(part != NULL && curl_mime_data(part, m->text.ptr, m->text.len) == CURLE_OK &&
-	       curl_mime_type(part, "text/plain; charset=utf-8") == CURLE_OK &&
-	       curl_mime_encoder(part, "quoted-printable") == CURLE_OK);
-	return mime;
+	struct str *left = rest;
+	size_t take = left->len < size * n ? left->len : size * n;
+	if (take != 0)
+		memcpy(out, left->ptr, take);
+	*left = str_from(*left, take);
+	return take;
 }
 
 /* -- how it went -- */
@@ -166,15 +163,15 @@ void smtp_send(const struct smtp_server *s, const struct smtp_mail *m, const ato
 	curl_off_t bytes = 0, took_us = 0;
 	CURL *curl = curl_easy_init();
 	ENSURE(curl != NULL);
-	curl_mime *mime = mime_of(curl, m);
-	struct curl_slist *headers = headers_of(&a, s, m);
+	struct str message = message_of(&a, s, m), left = message;
 	struct curl_slist *to = curl_slist_append(NULL, arena_str(&a, m->to).ptr);
 	ENSURE(to != NULL);
 	set_up(curl, s, stopping);
 	curl_easy_setopt(curl, CURLOPT_MAIL_FROM, s->from.ptr);
 	curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, to);
-	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
-	curl_easy_setopt(curl, CURLOPT_MIMEPOST, mime);
+	curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
+	curl_easy_setopt(curl, CURLOPT_READFUNCTION, on_read);
+	curl_easy_setopt(curl, CURLOPT_READDATA, &left);
 	CURLcode code = curl_easy_perform(curl);
 	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer);
 	curl_easy_getinfo(curl, CURLINFO_SIZE_UPLOAD_T, &bytes);
@@ -184,8 +181,7 @@ void smtp_send(const struct smtp_server *s, const struct smtp_mail *m, const ato
 		log_event(LOG_WARN, "egress.mail-failed", LOG_TEXT("curl", curl_easy_strerror(code)),
 		          LOG_INT("answer", answer));
 	curl_slist_free_all(to);
-	curl_slist_free_all(headers);
-	curl_mime_free(mime);
 	curl_easy_cleanup(curl);
+	wipe((char *) message.ptr, message.len); /* it may hold a link that lets somebody in */
 	arena_release(&a);
 }

@@ -80,7 +80,7 @@ export const phases = [
 			.flatMap((room) => ['--suite', room]))],
 		log: at('build/tsan/meson-logs/testlog.json'),
 	},
-	build('tools-install', 'tools/node_modules/.package-lock.json'),
+	build('tools-install', 'tools/node_modules/.package-lock.json', { soak: true }),
 	...scripts('differential', ['asan', 'tools-install']),
 	...scripts('net', ['asan']),
 	build('fuzzers', 'c-fuzz', { soak: true }),
@@ -98,7 +98,7 @@ export const phases = [
 		build('build', 'build', { needs: ['web-install'], soak: true }),
 		...scripts('exercise', ['release'], { minutes: 15 }),
 		...scripts('reliability', ['release', 'asan'], { minutes: 15, soak: true }),
-		...scripts('dialogues', ['build', 'asan'], { minutes: 20, soak: true }),
+		...scripts('dialogues', ['build', 'asan', 'tools-install'], { minutes: 20, soak: true }),
 		{
 			name: 'routes', group: 'checks', needs: ['dialogues'], counts: counts.exitCode,
 			run: ['sh', '-c', 'build/kontor routes >build/logs/routes.txt && tools/check-routes build/logs/routes.txt "$0"', programs.KONTOR_HITS],
