@@ -19,9 +19,12 @@ static struct cell_seed seed_of(const struct account *a, struct str name, struct
 	};
 }
 
+/* What stands in the way on the disk is nothing that whoever asks could say otherwise. */
 static enum err finish_cell(struct call *c, const struct cell_seed *seed)
 {
-	TRY(cell_create(c->api->o.cells, seed));
+	enum err e = cell_create(c->api->o.cells, seed);
+	if (e != OK)
+		return e == ERR_CONFLICT ? ERR_IO : e;
 	return control_cell_ready(c->api->o.control, seed->id);
 }
 

@@ -1,8 +1,11 @@
 // The first minutes of a server: it waits for its owner, takes exactly one, and is theirs from then on.
 import assert from 'node:assert/strict';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import test from 'node:test';
 import { cookieOf } from './lib/client.mjs';
 import { Server, owner } from './lib/server.mjs';
+import { until } from './lib/until.mjs';
 
 const form = {
 	...owner,
@@ -116,4 +119,71 @@ test('setup is refused to pages of other sites', async (t) => {
 	(await client.post('setup', form, { Origin: 'https://elsewhere.example' })).refuses(403, 'csrf');
 	(await client.post('setup', form, { Origin: 'null' })).refuses(403, 'csrf');
 	(await client.post('setup', form, { Origin: `http://${client.host}` })).is(201);
+});
+
+test('where others can reach a new server, the first visitor must know what it printed', async (t) => {
+	for (const args of [['--setup-code', 'yes'], ['--trusted-proxy', '127.0.0.1']]) {
+		const server = await Server.start({ args });
+		t.after(() => server.close());
+		const client = server.client();
+		assert.equal((await client.get('meta')).is(200).setup_code, true);
+		const code = await until(() => /^Setup code: (\S+)$/m.exec(server.stdout)?.[1]);
+		assert.match(code, /^[2-9a-z]{4}(-[2-9a-z]{4}){2}$/);
+		assert.deepEqual((await client.post('setup', form)).flaws(), ['/setup_code required']);
+		assert.deepEqual((await client.post('setup', { ...form, setup_code: 'guess' })).flaws(), ['/setup_code refused']);
+		assert.equal((await client.get('meta')).is(200).first_run, true);
+		(await client.post('setup', { ...form, setup_code: code })).is(201);
+		assert.equal((await client.get('meta')).is(200).setup_code, false);
+		await server.restart();
+		assert.ok(!server.stdout.includes('Setup code'));
+	}
+});
+
+test('on this machine alone no code is asked for', async (t) => {
+	const { server, client } = await freshServer(t);
+	assert.equal((await client.get('meta')).is(200).setup_code, false);
+	assert.ok(!server.stdout.includes('Setup code'));
+});
+
+test('whoever is too young for an account gets none, and is told how old one must be', async (t) => {
+	const server = await Server.start({ args: ['--min-age', '16'] });
+	t.after(() => server.close());
+	assert.equal((await server.client().get('meta')).is(200).min_age, 16);
+	const reply = await server.client().post('setup', { ...form, confirm_age: false });
+	assert.deepEqual(reply.flaws(), ['/confirm_age required']);
+	assert.match(reply.json.errors[0].detail, /16 years/);
+	assert.equal((await server.client().get('meta')).is(200).first_run, true);
+});
+
+test('what broke off after the account was made can be tried again, by that account', async (t) => {
+	const { server, client } = await freshServer(t);
+	rmSync(join(server.dir, 'cells'), { recursive: true, force: true });
+	writeFileSync(join(server.dir, 'cells'), ''); // a workspace has no place to be
+	assert.ok((await client.post('setup', form)).status >= 500);
+	assert.equal((await client.get('meta')).is(200).first_run, true);
+	rmSync(join(server.dir, 'cells'));
+	mkdirSync(join(server.dir, 'cells'), { mode: 0o700 });
+	(await client.post('setup', { ...form, email: 'late@example.test' })).refuses(409, 'conflict');
+	(await client.post('setup', { ...form, password: 'another horse battery' })).refuses(409, 'conflict');
+	const reply = await client.post('setup', form);
+	const { workspaces, csrf } = reply.is(201);
+	assert.deepEqual(
+		workspaces.map(({ name, role }) => [name, role]),
+		[['Loja Central', 'owner']],
+	);
+	const signedIn = client.with({ cookie: cookieOf(reply), csrf, workspace: workspaces[0].id });
+	assert.equal((await signedIn.get('workspace')).is(200).country, 'BR');
+	assert.equal((await client.get('meta')).is(200).first_run, false);
+});
+
+test('a setup that a crash broke off is finished at the next start', async (t) => {
+	const { server, client } = await freshServer(t);
+	rmSync(join(server.dir, 'cells'), { recursive: true, force: true });
+	writeFileSync(join(server.dir, 'cells'), '');
+	assert.ok((await client.post('setup', form)).status >= 500);
+	rmSync(join(server.dir, 'cells'));
+	await server.restart();
+	assert.equal((await client.get('meta')).is(200).first_run, false);
+	const { client: signedIn } = await client.signIn(owner);
+	assert.equal((await signedIn.get('workspace')).is(200).name, 'Loja Central');
 });
