@@ -63,15 +63,18 @@ static void put_param(struct buf *b, const char *name, const char *in, bool need
 #define ID "{'type':'string','format':'uuid'}"
 #define POSITION "{'type':'integer','format':'int64','minimum':0}"
 #define LIMIT(most, usual) "{'type':'integer','minimum':1,'maximum':" #most ",'default':" #usual "}"
-#define ANSWER(...)
 
 static void put_declared_params(struct buf *b, const struct operation *op)
 {
+#define BODY(...)
+#define ANSWER(...)
 #define QUERY(method_, path_, name, needed, schema, doc)                                           \
 	if (op->r->method == METHOD_##method_ && str_eq(op->path, S(path_)))                       \
 		put_param(b, name, "query", needed, schema, doc);
 #include "api/openapi.def"
 #undef QUERY
+#undef ANSWER
+#undef BODY
 }
 
 static void put_filter(struct buf *b, const struct record *rec, int field, const char *suffix,
@@ -153,9 +156,16 @@ static const struct record *form_of(const struct operation *op)
 {
 	if (op->action != NULL)
 		return op->action->form;
-	if (op->r->plain == route_setup)
-		return &sign_up_record;
-	return op->r->plain == route_sign_in ? &sign_in_record : NULL;
+#define QUERY(...)
+#define ANSWER(...)
+#define BODY(handler, form)                                                                        \
+	if (op->r->plain == (handler))                                                             \
+		return &form##_record;
+#include "api/openapi.def"
+#undef BODY
+#undef ANSWER
+#undef QUERY
+	return NULL;
 }
 
 static const struct record *record_of(const struct operation *op)
@@ -280,12 +290,13 @@ static void put_answer(struct document *d, int status, const char *schema)
 
 static void put_declared_answers(struct document *d, const struct operation *op)
 {
-#undef ANSWER
+#define BODY(...)
 #define QUERY(...)
 #define ANSWER(method_, path_, status, schema)                                                     \
 	if (op->r->method == METHOD_##method_ && str_eq(op->path, S(path_)))                       \
 		put_answer(d, status, schema);
 #include "api/openapi.def"
+#undef BODY
 #undef ANSWER
 #undef QUERY
 }

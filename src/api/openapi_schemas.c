@@ -38,8 +38,9 @@ static const struct { const char *name, *schema; } schemas[] = {
 	{ "ChangedSince",
 		"{'type':'object','properties':{'changed_since':" LIST(REF("FieldNow")) "}}" },
 	{ "FieldNow", OBJECT("'field','value'", "'field':" TEXT ",'value':{}") },
-	{ "Meta", OBJECT("'version','first_run','features','records'",
-		"'version':" TEXT ",'first_run':" FLAG ",'features':" LIST(TEXT)
+	{ "Meta", OBJECT("'version','first_run','setup_code','min_age','mail','features','records'",
+		"'version':" TEXT ",'first_run':" FLAG ",'setup_code':" FLAG ",'min_age':" WHOLE
+		",'mail':" FLAG ",'features':" LIST(TEXT)
 		",'records':" ANY_OBJECT) },
 	{ "Document", ANY_OBJECT },
 	{ "Health", OBJECT("'status'", "'status':" TEXT) },
@@ -50,7 +51,24 @@ static const struct { const char *name, *schema; } schemas[] = {
 		",'fields':" LIST(ANY_OBJECT)) },
 	{ "Session", OBJECT("'user','workspaces','csrf'",
 		"'user':" REF("Account") ",'workspaces':" LIST(REF("Place")) ",'csrf':" TEXT) },
-	{ "Account", OBJECT("'id','email','name'", "'id':" ID ",'email':" TEXT ",'name':" TEXT) },
+	{ "Account", OBJECT("'id','email','name','locale','operator','totp','recovery_codes_left',"
+		"'email_verified'",
+		"'id':" ID ",'email':" TEXT ",'name':" TEXT ",'locale':" OR_NULL("string")
+		",'operator':" FLAG ",'totp':" FLAG ",'recovery_codes_left':" WHOLE
+		",'email_verified':" FLAG) },
+	{ "AccountClosing", OBJECT("'closes_at'", "'closes_at':" WHOLE) },
+	{ "SignedInAnswer", OBJECT("'items'", "'items':" LIST(REF("SignedIn"))) },
+	{ "SignedIn", OBJECT("'id','agent','created_at','seen_at','expires_at','current'",
+		"'id':" ID ",'agent':" OR_NULL("string") ",'created_at':" WHOLE ",'seen_at':" WHOLE
+		",'expires_at':" WHOLE ",'current':" FLAG) },
+	{ "TotpSetup", OBJECT("'secret','uri'", "'secret':" TEXT ",'uri':" TEXT) },
+	{ "RecoveryCodes", OBJECT("'recovery_codes'", "'recovery_codes':" LIST(TEXT)) },
+	{ "EgressAnswer", PAGE(REF("EgressEntry")) },
+	{ "EgressEntry", OBJECT("'id','at','recipient','host','purpose','classes','bytes','took_ms',"
+		"'done','problem','answer'",
+		"'id':" ID ",'at':" WHOLE ",'recipient':" TEXT ",'host':" TEXT ",'purpose':" TEXT
+		",'classes':" LIST(TEXT) ",'bytes':" WHOLE ",'took_ms':" WHOLE ",'done':" FLAG
+		",'problem':" OR_NULL("string") ",'answer':" OR_NULL("integer")) },
 	{ "Place", OBJECT("'id','name','role','member_id'",
 		"'id':" ID ",'name':" TEXT ",'member_id':" ID
 		",'role':{'type':'string','enum':['viewer','agent','admin','owner']}") },
