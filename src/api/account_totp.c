@@ -55,7 +55,8 @@ enum err route_totp_confirm(struct call *c)
 	const struct totp_code *f = c->body.row;
 	enum err e = control_totp_confirm(c->api->o.control, c->who.user_id, str_trim(f->code),
 	                                  &codes, &c->retry_after_s);
-	TRY(explain(c, e, "There is nothing to confirm: the second factor is on, or was not begun."));
+	TRY(explain(c, e,
+	            "There is nothing to confirm: the second factor is on, or was not begun."));
 	TRY(notice(c, mail_kind_notice_totp_on));
 	put_recovery_codes(c, &codes);
 	return OK;

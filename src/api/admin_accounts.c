@@ -1,5 +1,5 @@
-/* admin_accounts.c: accounts as whoever looks after the server sees them, and the ledger of what left
- * it. Over the socket in the data folder, or in the browser of an operator. */
+/* admin_accounts.c: accounts as whoever looks after the server sees them, and the ledger of what
+ * left it. Over the socket in the data folder, or in the browser of an operator. */
 #include "api/api_impl.h"
 
 #include "api/answer.h"
@@ -48,8 +48,8 @@ enum err route_admin_operator(struct call *c)
 	TRY(call_decode(c, &admin_operator_record, OP_form));
 	const struct admin_operator *f = c->body.row;
 	TRY(find_account(c, f->email, &a));
-	enum err e = f->operator ? control_operator_set(control, a.user_id)
-				 : control_operator_unset(control, a.user_id);
+	enum err e = f->operator? control_operator_set(control, a.user_id)
+	                        : control_operator_unset(control, a.user_id);
 	if (e == ERR_CONFLICT)
 		return call_say(c, e, "Somebody must look after the server: name another first.");
 	TRY(e);

@@ -64,8 +64,8 @@ static const struct { const char *name, *schema; } schemas[] = {
 	{ "TotpSetup", OBJECT("'secret','uri'", "'secret':" TEXT ",'uri':" TEXT) },
 	{ "RecoveryCodes", OBJECT("'recovery_codes'", "'recovery_codes':" LIST(TEXT)) },
 	{ "EgressAnswer", PAGE(REF("EgressEntry")) },
-	{ "EgressEntry", OBJECT("'id','at','recipient','host','purpose','classes','bytes','took_ms',"
-		"'done','problem','answer'",
+	{ "EgressEntry", OBJECT("'id','at','recipient','host','purpose','classes','bytes',"
+		"'took_ms','done','problem','answer'",
 		"'id':" ID ",'at':" WHOLE ",'recipient':" TEXT ",'host':" TEXT ",'purpose':" TEXT
 		",'classes':" LIST(TEXT) ",'bytes':" WHOLE ",'took_ms':" WHOLE ",'done':" FLAG
 		",'problem':" OR_NULL("string") ",'answer':" OR_NULL("integer")) },

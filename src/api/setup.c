@@ -1,5 +1,5 @@
-/* setup.c: the first owner and workspace of a new server. Until there is a workspace it can be tried
- * again: a disk that was full must not leave a server that nobody can get into. */
+/* setup.c: the first owner and workspace of a new server. Until there is a workspace it can be
+ * tried again: a disk that was full must not leave a server that nobody can get into. */
 #include "api/api_impl.h"
 
 #include "control/account.h"
@@ -52,8 +52,7 @@ enum err call_make_workspace(struct call *c, const struct account *a, struct str
                              struct uuid *workspace_id)
 {
 	struct cell_seed seed = seed_of(a, name, country, zone, locale);
-	TRY(control_cell_add(c->api->o.control, a->user_id, name, &seed.id,
-	                     &seed.owner_member_id));
+	TRY(control_cell_add(c->api->o.control, a->user_id, name, &seed.id, &seed.owner_member_id));
 	*workspace_id = seed.id;
 	return finish_cell(c, &seed);
 }

@@ -108,7 +108,11 @@ struct account_facts { struct str name, locale; };          /* absent: stays; lo
 NODISCARD enum err control_account_change(struct control *c, struct uuid user_id,
                                           const struct account_facts *to, struct problems *ps);
 
-struct session_listed { struct uuid id; struct str agent; int64_t created_at, seen_at, expires_at; };
+struct session_listed {
+	struct uuid id;
+	struct str agent;
+	int64_t created_at, seen_at, expires_at;
+};
 /* Newest first; those that are over are not among them. */
 NODISCARD enum err control_sessions(struct control *c, struct arena *a, struct uuid user_id,
                                     struct session_listed **out, unsigned *n);

@@ -37,7 +37,8 @@ static enum err has_other_owner(struct db *db, struct arena *a, const struct mem
 	for (unsigned i = 0; i < n && !*yes; i++) {
 		const struct membership *m = rows[i];
 		struct user user;
-		if (m->role != member_role_owner || !membership_stands(m) || uuid_eq(m->id, mine->id))
+		if (m->role != member_role_owner || !membership_stands(m) ||
+		    uuid_eq(m->id, mine->id))
 			continue;
 		/* Somebody who is about to go is nobody to leave it to. */
 		enum err e = row_by_id(db, a, &user_record, m->user_id, &user);
@@ -67,7 +68,8 @@ static enum err find_orphans(struct db *db, struct closing *cl)
 			continue;
 		TRY(e);
 		TRY(has_other_owner(db, cl->arena, m, &another));
-		if (!another && cell.state != cell_state_closing && cell.state != cell_state_deleting)
+		if (!another && cell.state != cell_state_closing &&
+		    cell.state != cell_state_deleting)
 			cl->names[cl->n++] = cell.name;
 	}
 	return OK;

@@ -2,9 +2,9 @@
  * and which fields that are follows from the declarations: rows that are part of a user, fields
  * whose privacy row says that they are given. A new declaration is in the export without a line
  * here. */
+#include "base/json.h"
 #include "control/account.h"
 #include "control/control_impl.h"
-#include "base/json.h"
 #include "record/encode.h"
 
 static uint64_t given_fields(const struct record *rec)

@@ -145,7 +145,7 @@ static enum err unset_operator(struct control *c, struct db *db, void *arg)
 	enum err e = rows_with(db, &a, &user_record, -1, NULL, &rows, &n);
 	for (unsigned i = 0; e == OK && i < n; i++) {
 		const struct user *u = rows[i];
-		another |= has(u, F_user_operator) && u->operator && !uuid_eq(u->id, *user_id);
+		another |= has(u, F_user_operator) && u->operator&& !uuid_eq(u->id, *user_id);
 	}
 	arena_release(&a);
 	TRY(e);

@@ -13,7 +13,8 @@ static struct identity by_session(struct place *p, struct uuid user, struct uuid
                                   struct session_made *s)
 {
 	struct identity who;
-	assert_int_equal(control_session_make(p->c, &(struct account) { .user_id = user }, S(""), s), OK);
+	assert_int_equal(
+		control_session_make(p->c, &(struct account) { .user_id = user }, S(""), s), OK);
 	assert_int_equal(control_who_session(p->c, secret_of(s->secret), cell, &who), OK);
 	assert_int_equal(control_credential_alive(p->c, &who), OK);
 	return who;
@@ -78,8 +79,7 @@ static void another_role_is_another_member(void **state)
 	struct uuid cell = add_cell(p, add_user(p, &ada)), agent = add_agent(p, cell), member;
 	struct identity session = by_session(p, agent, cell, &s), token = by_token(p, agent, cell);
 	uint64_t before = control_generation(p->c);
-	assert_int_equal(join(p, agent, cell, member_role_viewer, &member),
-	                 OK);
+	assert_int_equal(join(p, agent, cell, member_role_viewer, &member), OK);
 	assert_true(control_generation(p->c) > before);
 	assert_int_equal(control_credential_alive(p->c, &session), ERR_UNAUTHORIZED);
 	assert_int_equal(control_credential_alive(p->c, &token), ERR_UNAUTHORIZED);

@@ -1,6 +1,6 @@
 /* attempts.c: slows down guessing. Each try leaves a row per thing that is counted (where it came
- * from, which account), before the secret is looked at, so that tries in parallel count too. Whoever
- * was right takes the rows back. They hold keyed hashes and go after an hour. */
+ * from, which account), before the secret is looked at, so that tries in parallel count too.
+ * Whoever was right takes the rows back. They hold keyed hashes and go after an hour. */
 #include "control/control_impl.h"
 #include "control/statements.h"
 #include "plat/random.h"

@@ -25,9 +25,9 @@ enum err codes_sweep(struct control *c, struct db *db)
 struct giving {
 	enum code_kind kind;
 	struct uuid user_id;
-	struct str email;              /* of kind email: that it proves */
+	struct str email; /* of kind email: that it proves */
 	struct account_code row;
-	struct mail mail;              /* has nothing: none is sent */
+	struct mail mail; /* has nothing: none is sent */
 	char code[SECRET_TEXT];
 	uint8_t hash[HASH_BYTES];
 };
@@ -209,8 +209,8 @@ static enum err try_code(struct control *c, struct taking *t, struct str code, s
 	return attempt_forgive(c, &made);
 }
 
-/* The code goes with the password that it set: control_password_set voids them all. Of two that come
- * at once with the same code, one finds it gone. */
+/* The code goes with the password that it set: control_password_set voids them all. Of two that
+ * come at once with the same code, one finds it gone. */
 static enum err use_up(struct control *c, struct db *db, void *arg)
 {
 	struct taking *t = arg;

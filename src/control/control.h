@@ -1,8 +1,8 @@
 /* control.h: the server's own store: accounts, what lets them in, which workspaces there are and
  * the keys that open them. Its own encrypted file DIR/control.db under a key of DIR/keyring, which
- * the master key opens (keyring.h). Knows nothing about what is inside a workspace. All functions may be called from
- * any thread except where they say otherwise; those that write wait for the commit (seldom, and
- * never on an event loop: call them from the CPU pool). */
+ * the master key opens (keyring.h). Knows nothing about what is inside a workspace. All functions
+ * may be called from any thread except where they say otherwise; those that write wait for the
+ * commit (seldom, and never on an event loop: call them from the CPU pool). */
 #ifndef CONTROL_CONTROL_H
 #define CONTROL_CONTROL_H
 

@@ -58,7 +58,9 @@ static enum err first_due(struct control *c, struct db *db, void *arg)
 {
 	struct due_mail *d = arg;
 	const struct actor engine = actor_engine();
-	struct query q = { .rec = &mail_record, .actor = &engine, .sort = F_mail_due_at, .limit = 1 };
+	struct query q = {
+		.rec = &mail_record, .actor = &engine, .sort = F_mail_due_at, .limit = 1
+	};
 	struct page page;
 	(void) c;
 	TRY(query_page(db, d->arena, &q, &page));

@@ -15,10 +15,8 @@ static const struct str commonest[] = {
 
 /* Rows of a keyboard and the alphabet, each twice so that a run may go on at its beginning. */
 static const struct str rows_of_keys[] = {
-	STR("01234567890123456789"),
-	STR("abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz"),
-	STR("qwertyuiopqwertyuiop"),
-	STR("asdfghjklasdfghjkl"),
+	STR("01234567890123456789"), STR("abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz"),
+	STR("qwertyuiopqwertyuiop"), STR("asdfghjklasdfghjkl"),
 	STR("zxcvbnmzxcvbnm"),
 };
 
@@ -177,8 +175,7 @@ enum err control_password_set(struct control *c, struct uuid user_id, struct uui
 	if (e == OK && !password_hash(password, hash))
 		e = ERR_BUSY; /* no memory for it just now */
 	if (e == OK)
-		e = control_write(c, put_hash,
-		                  &(struct new_hash) { user_id, keep, str_of(hash) });
+		e = control_write(c, put_hash, &(struct new_hash) { user_id, keep, str_of(hash) });
 	if (e == OK)
 		who_cache_drop(c->who, user_id);
 	arena_release(&a);

@@ -1,5 +1,5 @@
-/* second_factor.c: codes of an app beside the password, and codes on paper for when the phone is
- * gone. The secret lies sealed and bound to its user; paper codes lie hashed, as passwords would. */
+/* second_factor.c: codes of an app beside the password, and codes on paper for when the phone
+ * is gone. The secret lies sealed and bound to its user; paper codes lie hashed. */
 #include "control/account.h"
 #include "control/control_impl.h"
 #include "control/statements.h"
@@ -117,17 +117,18 @@ enum err second_factor_take(struct control *c, struct db *db, struct user *row, 
 		return OK;
 	if (str_absent(code))
 		return ERR_CODE_NEEDED;
-	return is_digits(code) ? take_app_code(c, db, row, code) : take_paper_code(c, db, row, code);
+	return is_digits(code) ? take_app_code(c, db, row, code)
+	                       : take_paper_code(c, db, row, code);
 }
 
 /* -- one transaction on the user's row -- */
 
 struct changing {
 	struct uuid user_id;
-	const uint8_t *secret;                 /* to begin with */
+	const uint8_t *secret; /* to begin with */
 	struct str code;
 	const struct recovery_codes *codes;
-	struct str email;                      /* out, in the arena */
+	struct str email; /* out, in the arena */
 	struct arena *arena;
 };
 

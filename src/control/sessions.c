@@ -12,8 +12,8 @@ void secret_hash(const struct control *c, enum secret_kind kind, struct str secr
                  uint8_t out[HASH_BYTES])
 {
 	static const struct str contexts[] = {
-		[SECRET_session] = STR("session"), [SECRET_token] = STR("token"),
-		[SECRET_device] = STR("device"),   [SECRET_code] = STR("code"),
+		[SECRET_session] = STR("session"),   [SECRET_token] = STR("token"),
+		[SECRET_device] = STR("device"),     [SECRET_code] = STR("code"),
 		[SECRET_recovery] = STR("recovery"),
 	};
 	seal_hash(c->hash_key, contexts[kind], secret, out, HASH_BYTES);

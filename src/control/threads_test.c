@@ -122,7 +122,8 @@ static void use_sessions(void *arg)
 		struct session_made s;
 		struct identity who;
 		now_ms += 500;
-		if (control_session_make(c, &(struct account) { .user_id = w->user }, S("thread"), &s) != OK ||
+		if (control_session_make(c, &(struct account) { .user_id = w->user }, S("thread"),
+		                         &s) != OK ||
 		    control_who_session(c, secret_of(s.secret), w->cell, &who) != OK ||
 		    !uuid_eq(who.user_id, w->user) ||
 		    control_who_session(c, secret_of(w->session.secret), w->cell, &who) != OK ||
@@ -140,7 +141,10 @@ static void two_threads_do_not_mix_people_up(void **state)
 		               { .p = p, .user = add_other(p) } };
 	for (int i = 0; i < 2; i++) {
 		w[i].cell = add_cell(p, w[i].user);
-		assert_int_equal(control_session_make(p->c, &(struct account) { .user_id = w[i].user }, S(""), &w[i].session), OK);
+		assert_int_equal(control_session_make(p->c,
+		                                      &(struct account) { .user_id = w[i].user },
+		                                      S(""), &w[i].session),
+		                 OK);
 	}
 	for (int i = 0; i < 2; i++)
 		thread_start(&w[i].t, "test", use_sessions, &w[i]);

@@ -84,7 +84,7 @@ struct account account_of(const struct control *c, const struct user *row)
 		.email = row->email,
 		.name = row->name,
 		.locale = has(row, F_user_locale) ? row->locale : STR_ABSENT,
-		.operator = has(row, F_user_operator) && row->operator,
+		.operator= has(row, F_user_operator) && row->operator,
 		.totp = has(row, F_user_totp_since),
 		.email_verified = has(row, F_user_email_verified_at),
 		.created_at = row->created_at,
@@ -241,7 +241,8 @@ static enum err make_user(struct control *c, struct arena *a, const struct new_u
 		if (!password_hash(u->password, hash))
 			return ERR_BUSY; /* no memory for it just now */
 		set(&row, user, password_hash, str_of(hash));
-		e = control_write(c, add_user, &(struct adding) { &row, u->only_first, u->operator });
+		const struct adding add = { &row, u->only_first, u->operator};
+		e = control_write(c, add_user, (void *) &add);
 	} else if (e == OK) {
 		e = u->only_first ? ERR_FORBIDDEN : ERR_CONFLICT;
 	}

@@ -10,7 +10,7 @@ static enum err user_lives(struct db *db, struct arena *a, struct uuid user_id, 
 {
 	struct user user;
 	enum err e = row_by_id(db, a, &user_record, user_id, &user);
-	*operator = e == OK && has(&user, F_user_operator) && user.operator;
+	*operator= e == OK && has(&user, F_user_operator) && user.operator;
 	return e == ERR_NOT_FOUND ? ERR_UNAUTHORIZED : e;
 }
 
@@ -75,9 +75,7 @@ static enum err find_token(struct db *db, struct arena *a, struct asking *ask)
 	TRY(user_lives(db, a, row.user_id, &operator));
 	ask->found = (struct who_entry) {
 		.key = ask->key,
-		.who = { .user_id = row.user_id,
-		         .credential_id = row.id,
-		         .scope = row.scope },
+		.who = { .user_id = row.user_id, .credential_id = row.id, .scope = row.scope },
 		.expires_at = token_ends_at(&row),
 		.seen_at = row.seen_at,
 	};

@@ -15,8 +15,8 @@
 enum {
 	SECOND = 1000,
 	MINUTE = 60 * SECOND,
-	LOOK_AGAIN_MS = 5 * MINUTE,    /* when nothing waits: the wall clock may have stepped */
-	STORE_PAUSE_MS = 10 * SECOND,  /* after the store could not be read or written */
+	LOOK_AGAIN_MS = 5 * MINUTE,   /* when nothing waits: the wall clock may have stepped */
+	STORE_PAUSE_MS = 10 * SECOND, /* after the store could not be read or written */
 	PASSWORD_MAX = 1000,
 };
 
@@ -32,7 +32,7 @@ struct egress {
 	struct smtp_server server;
 	struct mutex lock;
 	struct cond wake;
-	bool more;                     /* guarded by lock: something was queued */
+	bool more; /* guarded by lock: something was queued */
 	atomic_bool stopping;
 	struct thread thread;
 };
@@ -148,7 +148,8 @@ static bool is_sender(struct str from)
 {
 	size_t at;
 	for (size_t i = 0; i < from.len; i++)
-		if ((unsigned char) from.ptr[i] <= ' ' || strchr("<>,;:\"\\()", from.ptr[i]) != NULL)
+		if ((unsigned char) from.ptr[i] <= ' ' ||
+		    strchr("<>,;:\"\\()", from.ptr[i]) != NULL)
 			return false;
 	return utf8_valid(from) && str_find_byte(from, '@', &at) && at > 0 && at + 1 < from.len;
 }

@@ -2,7 +2,6 @@
 #include "base/test.h"
 #include "egress/mail_text.h"
 
-
 static struct str subject_of(struct arena *a, enum mail_kind kind, const struct mail_words *w)
 {
 	struct buf b = BUF_IN(a);
@@ -57,7 +56,8 @@ static void a_name_adds_no_line(void **state)
 	struct arena a = ARENA_INIT;
 	struct mail_words w = { 0 };
 	(void) state;
-	set(&w, mail_words, by, S("Eve\r\nBcc: all@example.org\r\n\r\nPay here\xe2\x80\xa8now\xc2\x85!"));
+	set(&w, mail_words, by,
+	    S("Eve\r\nBcc: all@example.org\r\n\r\nPay here\xe2\x80\xa8now\xc2\x85!"));
 	set(&w, mail_words, workspace, S("{link}"));
 	struct str subject = subject_of(&a, mail_kind_invite, &w);
 	assert_true(str_eq(subject, S("Eve  Bcc: all@example.org    Pay here now ! invites you to "
@@ -102,7 +102,8 @@ static void texts_travel_as_ascii(void **state)
 {
 	struct arena a = ARENA_INIT;
 	(void) state;
-	assert_true(str_eq(quoted(&a, S("a=b \nJ\xc3\xb6rg .\n")), S("a=3Db=20\r\nJ=C3=B6rg .\r\n")));
+	assert_true(
+		str_eq(quoted(&a, S("a=b \nJ\xc3\xb6rg .\n")), S("a=3Db=20\r\nJ=C3=B6rg .\r\n")));
 	struct buf b = BUF_IN(&a);
 	for (int i = 0; i < 100; i++)
 		put(&b, S("1234567\xc3\xa9"));

@@ -142,13 +142,15 @@ static void set_up(CURL *curl, const struct smtp_server *s, const atomic_bool *s
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long) CONNECT_S);
 	curl_easy_setopt(curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, (long) ANSWER_S);
 	curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long) ALL_S);
-	curl_easy_setopt(curl, CURLOPT_USE_SSL, (long) (s->local ? CURLUSESSL_TRY : CURLUSESSL_ALL));
+	curl_easy_setopt(curl, CURLOPT_USE_SSL,
+	                 (long) (s->local ? CURLUSESSL_TRY : CURLUSESSL_ALL));
 	curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long) CURL_SSLVERSION_TLSv1_2);
 	if (!str_absent(s->ca_file))
 		curl_easy_setopt(curl, CURLOPT_CAINFO, s->ca_file.ptr);
 	if (!str_absent(s->user)) {
 		curl_easy_setopt(curl, CURLOPT_USERNAME, s->user.ptr);
-		curl_easy_setopt(curl, CURLOPT_PASSWORD, str_absent(s->password) ? "" : s->password.ptr);
+		curl_easy_setopt(curl, CURLOPT_PASSWORD,
+		                 str_absent(s->password) ? "" : s->password.ptr);
 	}
 	curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
 	curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, on_progress);
@@ -176,10 +178,11 @@ void smtp_send(const struct smtp_server *s, const struct smtp_mail *m, const ato
 	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer);
 	curl_easy_getinfo(curl, CURLINFO_SIZE_UPLOAD_T, &bytes);
 	curl_easy_getinfo(curl, CURLINFO_TOTAL_TIME_T, &took_us);
-	*out = (struct smtp_result) { problem_of(code, answer), (int) answer, bytes, took_us / 1000 };
+	*out = (struct smtp_result) { problem_of(code, answer), (int) answer, bytes,
+		                      took_us / 1000 };
 	if (code != CURLE_OK)
-		log_event(LOG_WARN, "egress.mail-failed", LOG_TEXT("curl", curl_easy_strerror(code)),
-		          LOG_INT("answer", answer));
+		log_event(LOG_WARN, "egress.mail-failed",
+		          LOG_TEXT("curl", curl_easy_strerror(code)), LOG_INT("answer", answer));
 	curl_slist_free_all(to);
 	curl_easy_cleanup(curl);
 	wipe((char *) message.ptr, message.len); /* it may hold a link that lets somebody in */
