@@ -10,7 +10,9 @@ static void a_session_opens_its_users_workspaces_only(void **state)
 	struct identity who;
 	struct uuid id = add_user(p, &ada), cell = add_cell(p, id);
 	struct uuid foreign = add_cell(p, add_other(p));
-	assert_int_equal(control_session_make(p->c, &(struct account) { .user_id = id }, S("Firefox"), &s), OK);
+	assert_int_equal(
+		control_session_make(p->c, &(struct account) { .user_id = id }, S("Firefox"), &s),
+		OK);
 	assert_int_equal(s.expires_at, START_MS + 30 * DAY_MS);
 	for (int i = 0; i < 2; i++) { /* from the store, then from memory */
 		assert_int_equal(control_who_session(p->c, secret_of(s.secret), nobody, &who), OK);
@@ -28,7 +30,9 @@ static void a_session_opens_its_users_workspaces_only(void **state)
 	assert_int_equal(control_who_session(p->c, secret_of(s.secret), cell, &who),
 	                 ERR_UNAUTHORIZED);
 	assert_int_equal(control_who_session(p->c, S(""), cell, &who), ERR_UNAUTHORIZED);
-	assert_int_equal(control_session_make(p->c, &(struct account) { .user_id = cell }, S(""), &s), ERR_NOT_FOUND);
+	assert_int_equal(
+		control_session_make(p->c, &(struct account) { .user_id = cell }, S(""), &s),
+		ERR_NOT_FOUND);
 }
 
 static void a_session_ends_at_once(void **state)
@@ -37,8 +41,10 @@ static void a_session_ends_at_once(void **state)
 	struct session_made s, other;
 	struct identity who;
 	struct uuid id = add_user(p, &ada), cell = add_cell(p, id);
-	assert_int_equal(control_session_make(p->c, &(struct account) { .user_id = id }, S(""), &s), OK);
-	assert_int_equal(control_session_make(p->c, &(struct account) { .user_id = id }, S(""), &other), OK);
+	assert_int_equal(control_session_make(p->c, &(struct account) { .user_id = id }, S(""), &s),
+	                 OK);
+	assert_int_equal(
+		control_session_make(p->c, &(struct account) { .user_id = id }, S(""), &other), OK);
 	assert_int_equal(control_who_session(p->c, secret_of(s.secret), cell, &who), OK);
 	assert_int_equal(control_session_end(p->c, secret_of(s.secret)), OK);
 	assert_int_equal(control_who_session(p->c, secret_of(s.secret), cell, &who),
@@ -57,7 +63,8 @@ static void a_session_runs_out(void **state)
 	struct session_made s;
 	struct identity who;
 	struct uuid id = add_user(p, &ada);
-	assert_int_equal(control_session_make(p->c, &(struct account) { .user_id = id }, S(""), &s), OK);
+	assert_int_equal(control_session_make(p->c, &(struct account) { .user_id = id }, S(""), &s),
+	                 OK);
 	for (int i = 0; i < 3; i++, now_ms += 13 * DAY_MS) { /* used now and then: 30 days */
 		enum err want = now_ms < s.expires_at ? OK : ERR_UNAUTHORIZED;
 		assert_int_equal(control_who_session(p->c, secret_of(s.secret), nobody, &who),
@@ -65,7 +72,8 @@ static void a_session_runs_out(void **state)
 	}
 	assert_int_equal(control_who_session(p->c, secret_of(s.secret), nobody, &who),
 	                 ERR_UNAUTHORIZED);
-	assert_int_equal(control_session_make(p->c, &(struct account) { .user_id = id }, S(""), &s), OK);
+	assert_int_equal(control_session_make(p->c, &(struct account) { .user_id = id }, S(""), &s),
+	                 OK);
 	assert_int_equal(count_rows(p, S("SELECT count(*) FROM sessions")),
 	                 1); /* the old one was swept */
 	assert_int_equal(control_who_session(p->c, secret_of(s.secret), nobody, &who), OK);
@@ -83,8 +91,10 @@ static void only_the_sessions_own_csrf_token_is_ok(void **state)
 	struct session_made s, other;
 	char again[SECRET_TEXT];
 	struct uuid id = add_user(p, &ada);
-	assert_int_equal(control_session_make(p->c, &(struct account) { .user_id = id }, S(""), &s), OK);
-	assert_int_equal(control_session_make(p->c, &(struct account) { .user_id = id }, S(""), &other), OK);
+	assert_int_equal(control_session_make(p->c, &(struct account) { .user_id = id }, S(""), &s),
+	                 OK);
+	assert_int_equal(
+		control_session_make(p->c, &(struct account) { .user_id = id }, S(""), &other), OK);
 	control_session_csrf(p->c, secret_of(s.secret), again);
 	assert_memory_equal(again, s.csrf, SECRET_TEXT);
 	assert_true(control_csrf_ok(p->c, secret_of(s.secret), secret_of(s.csrf)));
@@ -109,7 +119,10 @@ static void use_is_noted_to_the_minute(void **state)
 	struct place *p = *state;
 	struct session_made s;
 	struct identity who;
-	assert_int_equal(control_session_make(p->c, &(struct account) { .user_id = add_user(p, &ada) }, S(""), &s), OK);
+	assert_int_equal(control_session_make(p->c,
+	                                      &(struct account) { .user_id = add_user(p, &ada) },
+	                                      S(""), &s),
+	                 OK);
 	for (int i = 0; i < 10; i++, now_ms += 10 * 1000) {
 		assert_int_equal(control_who_session(p->c, secret_of(s.secret), nobody, &who), OK);
 		assert_int_equal(session_seen(p, s.id), i < 6 ? START_MS : START_MS + MINUTE);
@@ -141,16 +154,15 @@ static void a_token_names_its_workspace(void **state)
 	char secret[TOKEN_TEXT];
 	struct identity who;
 	struct uuid id = add_user(p, &ada), cell = add_cell(p, id), token, bob = add_other(p);
-	assert_int_equal(token_for(p, id, cell, token_scope_read, S("Sync"), secret),
-	                 OK);
+	assert_int_equal(token_for(p, id, cell, token_scope_read, S("Sync"), secret), OK);
 	assert_true(str_starts(token_of(secret), S("kt_")));
 	for (int i = 0; i < 2; i++) {
 		assert_int_equal(control_who_token(p->c, token_of(secret), &who), OK);
 		assert_true(uuid_eq(who.user_id, id) && uuid_eq(who.workspace_id, cell));
-		assert_true(who.scope == token_scope_read && !who.session && !uuid_zero(who.member_id));
+		assert_true(who.scope == token_scope_read && !who.session &&
+		            !uuid_zero(who.member_id));
 	}
-	assert_int_equal(token_for(p, bob, cell, token_scope_full, S(""), secret),
-	                 ERR_NOT_FOUND);
+	assert_int_equal(token_for(p, bob, cell, token_scope_full, S(""), secret), ERR_NOT_FOUND);
 	find_token_id(p, id, &token);
 	assert_true(uuid_eq(token, who.credential_id));
 }
@@ -185,7 +197,8 @@ static void whoever_was_let_in_is_asked_again(void **state)
 	struct identity by_session, by_token, later;
 	char secret[TOKEN_TEXT];
 	assert_int_equal(join(p, bob, cell, member_role_agent, &m), OK);
-	assert_int_equal(control_session_make(p->c, &(struct account) { .user_id = bob }, S(""), &s), OK);
+	assert_int_equal(
+		control_session_make(p->c, &(struct account) { .user_id = bob }, S(""), &s), OK);
 	assert_int_equal(control_who_session(p->c, secret_of(s.secret), cell, &by_session), OK);
 	assert_int_equal(token_for(p, id, cell, token_scope_full, S(""), secret), OK);
 	assert_int_equal(control_who_token(p->c, token_of(secret), &by_token), OK);
@@ -214,7 +227,8 @@ static void a_session_that_ran_out_is_told_when_asked_again(void **state)
 	struct uuid id = add_user(p, &ada), cell = add_cell(p, id);
 	struct session_made s;
 	struct identity who;
-	assert_int_equal(control_session_make(p->c, &(struct account) { .user_id = id }, S(""), &s), OK);
+	assert_int_equal(control_session_make(p->c, &(struct account) { .user_id = id }, S(""), &s),
+	                 OK);
 	assert_int_equal(control_who_session(p->c, secret_of(s.secret), cell, &who), OK);
 	now_ms += 14 * DAY_MS;
 	assert_int_equal(control_credential_alive(p->c, &who), ERR_UNAUTHORIZED);
@@ -234,7 +248,8 @@ static void a_crash_leaves_a_cell_that_can_be_finished(void **state)
 	uint8_t key[32], again[32];
 	assert_int_equal(control_cell_add(p->c, id, S("Bakery"), &cell, &member), OK);
 	assert_int_equal(control_cell_key(p->c, cell, key), OK);
-	assert_int_equal(control_session_make(p->c, &(struct account) { .user_id = id }, S(""), &s), OK);
+	assert_int_equal(control_session_make(p->c, &(struct account) { .user_id = id }, S(""), &s),
+	                 OK);
 	reopen(p); /* before the cell was ready */
 	assert_int_equal(control_cells(p->c, &p->a, &cells, &n), OK);
 	assert_int_equal(n, 1);
@@ -343,7 +358,8 @@ static void a_role_changes_at_once(void **state)
 	struct uuid id = add_user(p, &ada), cell = add_cell(p, id), bob = add_other(p), m, again;
 	struct session_made s;
 	struct identity who;
-	assert_int_equal(control_session_make(p->c, &(struct account) { .user_id = bob }, S(""), &s), OK);
+	assert_int_equal(
+		control_session_make(p->c, &(struct account) { .user_id = bob }, S(""), &s), OK);
 	assert_int_equal(control_who_session(p->c, secret_of(s.secret), cell, &who), ERR_NOT_FOUND);
 	assert_int_equal(join(p, bob, cell, member_role_agent, &m), OK);
 	assert_int_equal(control_who_session(p->c, secret_of(s.secret), cell, &who), OK);
@@ -353,10 +369,8 @@ static void a_role_changes_at_once(void **state)
 	assert_int_equal(control_who_session(p->c, secret_of(s.secret), cell, &who), OK);
 	assert_int_equal(who.role, member_role_viewer);
 	assert_true(uuid_eq(who.member_id, m));
-	assert_int_equal(join(p, cell, cell, member_role_viewer, &m),
-	                 ERR_NOT_FOUND);
-	assert_int_equal(join(p, bob, bob, member_role_viewer, &m),
-	                 ERR_NOT_FOUND);
+	assert_int_equal(join(p, cell, cell, member_role_viewer, &m), ERR_NOT_FOUND);
+	assert_int_equal(join(p, bob, bob, member_role_viewer, &m), ERR_NOT_FOUND);
 }
 
 static void a_workspace_keeps_an_owner(void **state)
