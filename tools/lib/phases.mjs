@@ -58,13 +58,13 @@ export const phases = [
 	{ name: 'planted', group: 'checks', run: nodeTest('tests/checks'), counts: counts.nodeTest },
 
 	build('release', 'c-release', { soak: true }),
-	{
-		name: 'globals', group: 'checks', needs: ['release'], counts: counts.exitCode,
-		run: ['tools/check-globals', '.', ...filesUnder(projectRoot, 'src', /^meson\.build$/)
+	...['globals', 'doors'].map((name) => ({
+		name, group: 'checks', needs: ['release'], counts: counts.exitCode,
+		run: [`tools/check-${name}`, ...(name === 'globals' ? ['.'] : []), ...filesUnder(projectRoot, 'src', /^meson\.build$/)
 			.map((path) => path.split('/')[1])
 			.filter((room) => existsSync(at(`src/${room}/meson.build`)) && room !== 'cmd')
 			.map((room) => `build/release/src/libkontor-${room}.a`)],
-	},
+	})),
 	build('asan', 'c-asan', { soak: true }),
 	{
 		// Tests of statements find a PostgreSQL in PGHOST.
