@@ -97,7 +97,8 @@ static void check(void *arg)
 	for (struct feed_socket *s = l->feed->lists[loop_index(l->loop)], *next;
 	     s != NULL && n < CHECKS_AT_ONCE; s = next) {
 		next = s->next;
-		if (s->checked == generation && now_ms < s->checked_ms + CHECK_AGAIN_MS)
+		bool over = s->who.ends_at != 0 && now_ms >= s->who.ends_at;
+		if (!over && s->checked == generation && now_ms < s->checked_ms + CHECK_AGAIN_MS)
 			continue;
 		n++;
 		if (!feed_socket_alive(s))

@@ -37,8 +37,6 @@ enum err route_token_make(struct call *c)
 	struct token_new t = { .name = str_trim(f->name),
 		               .scope = f->scope,
 		               .tokens_max = c->api->o.team.tokens_max };
-	if (t.name.len == 0)
-		complain(&c->problems, S("name"), FLAW_too_short, "Say what it is for.");
 	if (has(f, F_token_make_expires_at) && f->expires_at <= c->api->o.now_ms())
 		complain(&c->problems, S("expires_at"), FLAW_out_of_range, "That is over already.");
 	if (c->problems.n != 0)

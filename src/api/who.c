@@ -38,6 +38,9 @@ static enum err by_session(struct call *c)
 	if (str_absent(secret))
 		return ERR_UNAUTHORIZED;
 	TRY(workspace_of(c, &workspace));
+	/* What is theirs in any workspace is theirs when the one they were in is gone, too. */
+	if (c->route->who == WHO_user)
+		workspace = AUDIENCE_NOBODY;
 	TRY(control_who_session(c->api->o.control, secret, workspace, &c->who));
 	c->credential = secret;
 	return check_csrf(c, secret);

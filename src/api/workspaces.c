@@ -38,8 +38,6 @@ enum err route_workspace_make(struct call *c)
 	struct str name = str_trim(f->name), zone = STR_ABSENT;
 	if (has(f, F_workspace_make_time_zone))
 		zone = zone_current_name(f->time_zone);
-	if (name.len == 0)
-		complain(&c->problems, S("name"), FLAW_too_short, "A workspace has a name.");
 	TRY(call_check_place(c, has(f, F_workspace_make_country) ? f->country : STR_ABSENT, zone));
 	TRY(check_room(c));
 	TRY(control_user_get(c->api->o.control, c->arena, c->who.user_id, &a));

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "cmd/client.h"
 #include "cmd/cmd.h"
+#include "plat/clock.h"
 
 enum { PASSWORD_BYTES_MAX = 4096 };
 
@@ -115,6 +116,19 @@ static int user_operator(struct args *a, const struct client_options *o)
 	           with_email(a, email, "operator", !off), STR_ABSENT);
 }
 
+static int user_email(struct args *a, const struct client_options *o)
+{
+	struct str email = arg_required(a, "--email"), to = arg_required(a, "--to");
+	struct buf b = BUF_IN(a->arena);
+	if (str_absent(email) || str_absent(to))
+		return EXIT_usage;
+	json_open(&b, '{');
+	put_text(&b, "email", email);
+	put_text(&b, "to", to);
+	json_close(&b, '}');
+	return ask(a, o, "POST", S("/admin/v1/users:email"), buf_str(&b), STR_ABSENT);
+}
+
 /* Prints the link, to be handed to whoever cannot get mail. */
 static int user_reset(struct args *a, const struct client_options *o)
 {
@@ -132,9 +146,8 @@ int cmd_user(struct args *a)
 		struct str word;
 		int (*run)(struct args *a, const struct client_options *o);
 	} words[] = {
-		{ STR("add"), user_add },
-		{ STR("list"), user_list },
-		{ STR("operator"), user_operator },
+		{ STR("add"), user_add },           { STR("list"), user_list },
+		{ STR("operator"), user_operator }, { STR("email"), user_email },
 		{ STR("reset"), user_reset },
 	};
 	struct client_options o = { 0 };
@@ -145,23 +158,64 @@ int cmd_user(struct args *a)
 	return EXIT_usage;
 }
 
-int cmd_token(struct args *a)
+/* -- kontor token -- */
+
+#define DAY_MS (24 * 60 * 60 * INT64_C(1000))
+
+static int token_create(struct args *a, const struct client_options *o)
 {
-	struct client_options o = { 0 };
-	if (!str_eq(arg_word(a), S("create")) || !common(a, &o))
-		return EXIT_usage;
 	struct str email = arg_required(a, "--email"), workspace = arg_required(a, "--workspace");
 	struct str scope = arg_option(a, "--scope"), name = arg_option(a, "--name");
+	struct str days = arg_option(a, "--expires-days");
+	int64_t n = 0;
 	if (str_absent(email) || str_absent(workspace))
 		return EXIT_usage;
+	if (!str_absent(days) && (!str_to_int(days, &n) || n < 1 || n > 36500))
+		return say(EXIT_usage, "--expires-days is a number of days.");
 	struct buf b = BUF_IN(a->arena);
 	json_open(&b, '{');
 	put_text(&b, "email", email);
 	put_text(&b, "workspace_id", workspace);
 	put_text(&b, "scope", str_absent(scope) ? S("full") : scope);
 	put_text(&b, "name", name);
+	if (n != 0) {
+		json_key(&b, S("expires_at"));
+		json_put_int(&b, clock_now_ms(&clock_system) + n * DAY_MS);
+	}
 	json_close(&b, '}');
-	return ask(a, &o, "POST", S("/admin/v1/tokens"), buf_str(&b), S("token"));
+	return ask(a, o, "POST", S("/admin/v1/tokens"), buf_str(&b), S("token"));
+}
+
+static int token_list(struct args *a, const struct client_options *o)
+{
+	struct str workspace = arg_required(a, "--workspace");
+	if (str_absent(workspace))
+		return EXIT_usage;
+	return ask(a, o, "GET",
+	           arena_printf(a->arena, "/admin/v1/workspaces/%.*s:tokens", PRI_STR(workspace)),
+	           STR_ABSENT, STR_ABSENT);
+}
+
+static int token_revoke(struct args *a, const struct client_options *o)
+{
+	struct str id = arg_required(a, "--id");
+	if (str_absent(id))
+		return EXIT_usage;
+	return ask(a, o, "DELETE", arena_printf(a->arena, "/admin/v1/tokens/%.*s", PRI_STR(id)),
+	           STR_ABSENT, STR_ABSENT);
+}
+
+int cmd_token(struct args *a)
+{
+	struct client_options o = { 0 };
+	struct str word = arg_word(a);
+	if (str_eq(word, S("create")))
+		return common(a, &o) ? token_create(a, &o) : EXIT_usage;
+	if (str_eq(word, S("list")))
+		return common(a, &o) ? token_list(a, &o) : EXIT_usage;
+	if (str_eq(word, S("revoke")))
+		return common(a, &o) ? token_revoke(a, &o) : EXIT_usage;
+	return EXIT_usage;
 }
 
 int cmd_workspace(struct args *a)

@@ -94,6 +94,7 @@ struct identity {
 	struct uuid membership_id;                     /* zero: no workspace */
 	enum member_role role;
 	enum token_scope scope;                        /* of a token; a session: full */
+	int64_t ends_at;                               /* of a token that ends by itself; else 0 */
 	bool closing;                                  /* the workspace: reading only */
 	bool session;                                  /* cookie: CSRF applies */
 	bool operator;                                 /* the user looks after the server */

@@ -181,7 +181,8 @@ static enum err may_revoke(struct db *db, struct arena *a, const struct revoking
 		return OK;
 	if (!uuid_eq(row->workspace_id, r->by->workspace_id))
 		return ERR_NOT_FOUND;
-	TRY(acting_role(db, a, r->by, &role));
+	enum err e = acting_role(db, a, r->by, &role);
+	TRY(e == ERR_FORBIDDEN ? ERR_NOT_FOUND : e);
 	if (uuid_eq(row->user_id, r->by->user_id))
 		return OK;
 	TRY(membership_find(db, a, row->user_id, row->workspace_id, &holder));

@@ -75,7 +75,10 @@ static enum err find_token(struct db *db, struct arena *a, struct asking *ask)
 	TRY(user_lives(db, a, row.user_id, &operator));
 	ask->found = (struct who_entry) {
 		.key = ask->key,
-		.who = { .user_id = row.user_id, .credential_id = row.id, .scope = row.scope },
+		.who = { .user_id = row.user_id,
+		         .credential_id = row.id,
+		         .scope = row.scope,
+		         .ends_at = has(&row, F_token_expires_at) ? row.expires_at : 0 },
 		.expires_at = token_ends_at(&row),
 		.seen_at = row.seen_at,
 	};

@@ -4,6 +4,7 @@ import test, { after, before } from 'node:test';
 import { query } from './lib/client.mjs';
 import { chance, message, phone, pick } from './lib/seed.mjs';
 import { startWithOwner } from './lib/server.mjs';
+import { until } from './lib/until.mjs';
 import { Feed } from './lib/ws.mjs';
 
 const at = Date.UTC(2026, 8, 1);
@@ -306,10 +307,22 @@ test('K22 whoever was away while a contact was taken from them hears that it is 
 
 test('switching narrowing takes effect at once, for open sockets too', async () => {
 	const feed = await Feed.follow(agents.Asha.client);
+	const boss = await Feed.follow(api);
+	const reloads = () => feed.take() && feed.frames.filter((frame) => frame.reload === null).length;
 	(await api.patch('workspace', { narrow: false })).is(200);
-	assert.equal(await feed.ws.closed(1000), 1013, 'it comes again and is told anew');
+	await until(() => reloads() === 1, 1000);
 	(await agents.Asha.client.get(`contacts/${rows.ben.contacts}`)).is(200);
+	(await api.patch(`contacts/${rows.ben.contacts}`, { job_title: 'seen by all' })).is(200);
+	await feed.change(({ row }) => row?.job_title === 'seen by all');
 	(await api.patch('workspace', { narrow: true })).is(200);
+	await until(() => reloads() === 2, 1000);
+	(await api.patch(`contacts/${rows.ben.contacts}`, { job_title: 'not for Asha' })).is(200);
+	(await api.patch('workspace', { name: 'Another name' })).is(200);
+	await feed.change(({ row }) => row?.name === 'Another name');
+	assert.ok(!feed.changes.some(({ row }) => row?.job_title === 'not for Asha'));
+	await boss.change(({ row }) => row?.name === 'Another name');
+	assert.ok(!boss.frames.some((frame) => frame.reload === null), 'whoever sees all sees no other rows');
+	await Promise.all([feed.close(), boss.close()]);
 	(await agents.Asha.client.get(`contacts/${rows.ben.contacts}`)).refuses(404, 'not-found');
 	await server.restart();
 	(await agents.Asha.client.get(`contacts/${rows.ben.contacts}`)).refuses(404, 'not-found');

@@ -100,7 +100,7 @@ test('a row of another workspace is a missing row: every route, byte for byte', 
 	for (const { method, path, who } of routes) {
 		if (who !== 'member' || !path.includes('{id}')) continue;
 		const body = method === 'PATCH' || (method === 'POST' && !path.endsWith(':restore')) ? {} : undefined;
-		const { id } = world.rows[recordOf(path)];
+		const { id } = world.rows[recordOf(path)] ?? world.others[recordOf(path)];
 		const there = await other.request(method, filled(path, id), body);
 		const nowhere = await other.request(method, filled(path, missing), body);
 		there.refuses(404, 'not-found');

@@ -32,7 +32,7 @@ export class Server {
 
 	/**
 	 * build: "asan" or "release". dir: a data folder that stays; none: a new one that goes with close().
-	 * args, env: more of both for `serve`. wrap: what runs the program, before its name (taskset …).
+	 * args, env: more of both for `serve`; how much one may ask for is not limited unless args say so. wrap: what runs the program, before its name (taskset …).
 	 */
 	constructor({ build = 'asan', dir, args = [], env = {}, wrap = [] } = {}) {
 		this.program = programs[build];
@@ -70,6 +70,7 @@ export class Server {
 			this.dir,
 			'--listen',
 			'127.0.0.1:0',
+			...(this.args.includes('--api-cost-per-minute') ? [] : ['--api-cost-per-minute', '0']),
 			...this.args,
 		];
 		this.stdout = '';

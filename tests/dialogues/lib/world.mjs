@@ -33,7 +33,8 @@ export function bodiesOn(rows, from = 5_000_000) {
 	};
 }
 
-/** Makes one row of each; import_runs too, from a file of one line. {rows, bodies}. */
+/** Makes one row of each; import_runs too, from a file of one line. {rows, bodies};
+ * others: rows that are no records. */
 export async function makeWorld(api, from) {
 	const rows = {};
 	const bodies = bodiesOn(rows, from);
@@ -44,7 +45,11 @@ export async function makeWorld(api, from) {
 			'Content-Type': 'text/csv',
 		})
 	).is(201);
-	return { rows, bodies };
+	const others = {
+		invites: (await api.post('invites', { role: 'viewer' })).is(201),
+		tokens: (await api.get('tokens')).is(200).items[0],
+	};
+	return { rows, others, bodies };
 }
 
 /** Every route: {method, path, who, least}, as the program prints them. */
