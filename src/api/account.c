@@ -103,7 +103,8 @@ enum err route_account_email(struct call *c)
 	const struct email_change *f = c->body.row;
 	TRY(call_ask_password(c, S("password"), f->password));
 	struct str link = arena_printf(c->arena, "%.*s/#/verify/", PRI_STR(call_public_url(c)));
-	TRY(control_email_ask(c->api->o.control, c->who.user_id, f->email, link, &c->problems));
+	TRY(control_email_ask(c->api->o.control, c->who.user_id, f->email, link, &c->problems,
+	                      &c->retry_after_s));
 	egress_wake(c->api->o.egress);
 	c->status = 202;
 	return OK;

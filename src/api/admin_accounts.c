@@ -60,6 +60,20 @@ enum err route_admin_operator(struct call *c)
 	return OK;
 }
 
+enum err route_admin_email(struct call *c)
+{
+	struct account a;
+	TRY(call_decode(c, &admin_email_record, OP_form));
+	const struct admin_email *f = c->body.row;
+	TRY(find_account(c, f->email, &a));
+	TRY(control_email_set(c->api->o.control, a.user_id, f->to, &c->problems));
+	call_notice(c, &a, mail_kind_notice_email, 0);
+	json_open(&c->out, '{');
+	answer_id(&c->out, S("id"), a.user_id);
+	json_close(&c->out, '}');
+	return OK;
+}
+
 /* The link itself, for somebody who gets no mail. What it can do is what its holder could do with
  * the mail: the operator could read the data anyway. */
 enum err route_admin_reset(struct call *c)

@@ -68,9 +68,11 @@ NODISCARD enum err control_reset_finish(struct control *c, struct arena *a, stru
                                         int64_t *retry_after_s);
 
 /* Queues a mail with a link to the address that is to be theirs; one that is another account's
- * gets none, and nobody is told. The address that they have is confirmed in the same way. */
+ * gets none, and nobody is told. The address that they have is confirmed in the same way.
+ * ERR_TOO_MANY: as many mails as resets are allowed, lest strangers be written to without end. */
 NODISCARD enum err control_email_ask(struct control *c, struct uuid user_id, struct str email,
-                                     struct str link, struct problems *ps);
+                                     struct str link, struct problems *ps,
+                                     int64_t *retry_after_s);
 /* From now on the account has the address that the code proves. *was: the one before, absent when
  * it is the same. Errors as control_reset_finish. */
 NODISCARD enum err control_email_verify(struct control *c, struct arena *a, struct str code,
@@ -142,6 +144,10 @@ NODISCARD enum err control_accounts_end(struct control *c, unsigned *n);
 /* -- for whoever looks after the server -- */
 
 NODISCARD enum err control_operator_set(struct control *c, struct uuid user_id);
+/* Another address, taken without proof: where no mail is sent. ERR_INVALID with a flaw at /to: none,
+ * or another account's. */
+NODISCARD enum err control_email_set(struct control *c, struct uuid user_id, struct str email,
+                                     struct problems *ps);
 /* ERR_CONFLICT: nobody else looks after the server. */
 NODISCARD enum err control_operator_unset(struct control *c, struct uuid user_id);
 /* All accounts, oldest first. */

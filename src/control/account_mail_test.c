@@ -134,11 +134,14 @@ static void an_address_is_changed_by_the_mail_that_reached_it(void **state)
 	struct uuid id = add_user(p, &ada);
 	add_other(p);
 	const struct str link = S("https://k/#/verify/");
-	assert_int_equal(control_email_ask(p->c, id, S("nowhere"), link, &p->ps), ERR_INVALID);
+	assert_int_equal(control_email_ask(p->c, id, S("nowhere"), link, &p->ps, &wait_s),
+	                 ERR_INVALID);
 	/* Another's address: as if it went, but nobody is written to. */
-	assert_int_equal(control_email_ask(p->c, id, S("bob@example.org"), link, &p->ps), OK);
+	assert_int_equal(control_email_ask(p->c, id, S("bob@example.org"), link, &p->ps, &wait_s),
+	                 OK);
 	assert_int_equal(control_mail_due(p->c, &p->a, &m, &next_at), ERR_NOT_FOUND);
-	assert_int_equal(control_email_ask(p->c, id, S("Ada@New.example"), link, &p->ps), OK);
+	assert_int_equal(control_email_ask(p->c, id, S("Ada@New.example"), link, &p->ps, &wait_s),
+	                 OK);
 	struct str code = code_of_mail(p, mail_kind_verify);
 	assert_int_equal(finish_reset(p, code, S("another horse")), ERR_CODE_OVER);
 	assert_int_equal(control_user_get(p->c, &p->a, id, &who), OK);
@@ -150,6 +153,36 @@ static void an_address_is_changed_by_the_mail_that_reached_it(void **state)
 	assert_true(who.email_verified);
 	assert_int_equal(control_email_verify(p->c, &p->a, code, S("2"), &who, &was, &wait_s),
 	                 ERR_CODE_OVER);
+}
+
+static void mails_to_new_addresses_are_few(void **state)
+{
+	struct place *p = *state;
+	int64_t wait_s;
+	struct uuid id = add_user(p, &ada);
+	const struct str link = S("https://k/#/verify/");
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(control_email_ask(p->c, id, S("stranger@example.org"), link,
+		                                   &p->ps, &wait_s),
+		                 OK);
+	assert_int_equal(
+		control_email_ask(p->c, id, S("another@example.org"), link, &p->ps, &wait_s),
+		ERR_TOO_MANY);
+	assert_int_equal(wait_s, 30 * 60);
+}
+
+static void the_operator_may_give_another_address(void **state)
+{
+	struct place *p = *state;
+	struct account who;
+	struct uuid id = add_user(p, &ada);
+	add_other(p);
+	assert_int_equal(control_email_set(p->c, id, S("x"), &p->ps), ERR_INVALID);
+	assert_int_equal(control_email_set(p->c, id, S("BOB@example.org"), &p->ps), ERR_INVALID);
+	assert_int_equal(p->ps.n, 2);
+	assert_int_equal(control_email_set(p->c, id, S("Ada@New.example"), &p->ps), OK);
+	assert_int_equal(control_user_by_email(p->c, &p->a, S("ada@new.example"), &who), OK);
+	assert_true(uuid_eq(who.user_id, id) && !who.email_verified);
 }
 
 /* -- the mail queue and the ledger -- */
@@ -315,6 +348,8 @@ int main(void)
 		PLACE_CASE(mails_for_one_account_and_from_one_address_are_few),
 		PLACE_CASE(guessing_codes_of_links_is_slow),
 		PLACE_CASE(an_address_is_changed_by_the_mail_that_reached_it),
+		PLACE_CASE(mails_to_new_addresses_are_few),
+		PLACE_CASE(the_operator_may_give_another_address),
 		PLACE_CASE(a_mail_waits_for_its_time_and_goes_when_it_is_of_no_use),
 		PLACE_CASE(an_account_goes_when_its_time_has_come),
 		PLACE_CASE(an_export_has_everything_and_no_secret),

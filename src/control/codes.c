@@ -252,16 +252,22 @@ static enum err ask_email(struct control *c, struct db *db, void *arg)
 }
 
 enum err control_email_ask(struct control *c, struct uuid user_id, struct str email,
-                           struct str link, struct problems *ps)
+                           struct str link, struct problems *ps, int64_t *retry_after_s)
 {
 	struct arena a = ARENA_INIT;
+	struct attempt_made made;
 	struct giving g = { .kind = code_kind_email, .user_id = user_id };
+	const struct attempt_bucket of = { ATTEMPT_reset_account,
+		                           { (const char *) user_id.b, sizeof user_id.b } };
 	enum err e = OK;
 	g.email = email_folded(&a, email);
 	if (!email_valid(g.email)) {
 		complain(ps, S("email"), FLAW_malformed, "Not an e-mail address.");
 		e = ERR_INVALID;
-	} else {
+	}
+	if (e == OK)
+		e = attempt_begin(c, &of, 1, &made, retry_after_s);
+	if (e == OK) {
 		fill_code(c, &g, VERIFY_MINUTES);
 		fill_mail(c, &a, &g, g.email, link);
 		e = control_write(c, ask_email, &g);
@@ -295,4 +301,42 @@ enum err control_email_verify(struct control *c, struct arena *a, struct str cod
 	TRY(e);
 	*out = account_of(c, &t.user);
 	return OK;
+}
+
+/* -- the operator's word for it -- */
+
+struct naming {
+	struct uuid user_id;
+	struct str email;
+};
+
+static enum err name_email(struct control *c, struct db *db, void *arg)
+{
+	const struct naming *n = arg;
+	struct arena a = ARENA_INIT;
+	struct user row;
+	enum err e = row_by_id(db, &a, &user_record, n->user_id, &row);
+	if (e == OK) {
+		set(&row, user, email, n->email);
+		unset(&row, user, email_verified_at);
+		e = row_update(db, &user_record, &row,
+		               touch_row(c, &row) | BIT(F_user_email) |
+		                       BIT(F_user_email_verified_at));
+	}
+	arena_release(&a);
+	return e;
+}
+
+enum err control_email_set(struct control *c, struct uuid user_id, struct str email,
+                           struct problems *ps)
+{
+	struct arena a = ARENA_INIT;
+	struct naming n = { user_id, email_folded(&a, email) };
+	enum err e = email_valid(n.email) ? control_write(c, name_email, &n) : ERR_INVALID;
+	if (e == ERR_INVALID)
+		complain(ps, S("to"), FLAW_malformed, "Not an e-mail address.");
+	if (e == ERR_CONFLICT)
+		complain(ps, S("to"), FLAW_not_unique, "There is an account with this address.");
+	arena_release(&a);
+	return e == ERR_CONFLICT ? ERR_INVALID : e;
 }

@@ -132,6 +132,16 @@ test('another address counts once its mail was read; the old one is told', async
 	(await signIn(email, owner.password)).is(200);
 });
 
+test('mails to new addresses are few: nobody is written to without end', async () => {
+	const who = await somebody();
+	for (let i = 0; i < 5; i++)
+		(await who.client.post('account:email', { email: `target${i}@example.test`, password: owner.password })).is(202);
+	(await who.client.post('account:email', { email: 'target@example.test', password: owner.password })).refuses(
+		429,
+		'too-many-requests',
+	);
+});
+
 test("an address that is another's gets no mail, and nobody is told", async () => {
 	const who = await somebody();
 	const taken = await somebody();

@@ -118,6 +118,21 @@ test('without the right password a code says nothing, and is not used up', async
 	(await who.signIn(codeAt(secret))).is(200);
 });
 
+test('a wrong password takes as long with a second factor as without', async () => {
+	const who = await somebody();
+	const plain = await somebody();
+	await turnOn(who.client);
+	const times = new Map([[who, []], [plain, []]]);
+	for (let i = 0; i < 7; i++)
+		for (const [one, list] of times) {
+			const began = performance.now();
+			(await one.signIn('123456', 'not the password')).refuses(401, 'bad-login');
+			list.push(performance.now() - began);
+		}
+	const [a, b] = [...times.values()].map((list) => list.toSorted((x, y) => x - y)[3]);
+	assert.ok(Math.max(a, b) < 1.5 * Math.min(a, b), `${a} ms against ${b} ms`);
+});
+
 test('guessing codes is slow: ten wrong ones in a quarter, across a restart; inside as well', async () => {
 	const who = await somebody();
 	const { secret, recovery_codes } = await turnOn(who.client);

@@ -81,6 +81,16 @@ test('a link for a new password, and the second factor away when phone and paper
 	assert.equal((await run('reset')).code, 64);
 });
 
+test('an address is changed where no mail could prove it', async () => {
+	(await server.admin.post('/admin/v1/users', { ...owner, email: 'old@example.test', workspace_id, role: 'viewer' })).is(201);
+	JSON.parse(await ok('email', '--email', 'old@example.test', '--to', 'New@example.test'));
+	(await server.client().post('session', { email: 'new@example.test', password: owner.password })).is(200);
+	assert.match((await run('email', '--email', 'new@example.test', '--to', other.email)).stderr, /account with this address/);
+	assert.match((await run('email', '--email', 'new@example.test', '--to', 'x')).stderr, /Not an e-mail address/);
+	assert.match((await run('email', '--email', 'old@example.test', '--to', 'y@example.test')).stderr, /no account/);
+	assert.equal((await run('email', '--email', 'old@example.test')).code, 64);
+});
+
 test('commands work without a server running, too', async () => {
 	await server.stop();
 	const link = await ok('reset', '--email', owner.email);
@@ -93,6 +103,7 @@ test('commands work without a server running, too', async () => {
 test('what only the socket may ask is not there for anybody else', async () => {
 	const { client } = await server.client().signIn(owner);
 	(await client.get('/admin/v1/users')).refuses(404, 'not-found');
+	(await client.post('/admin/v1/users:email', { email: owner.email, to: 'x@example.test' })).refuses(404, 'not-found');
 	(await client.post('/admin/v1/users:reset', { email: owner.email })).refuses(404, 'not-found');
 	(await client.post('/admin/v1/users:operator', { email: owner.email, operator: true })).refuses(404, 'not-found');
 });
