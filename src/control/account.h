@@ -144,8 +144,8 @@ NODISCARD enum err control_accounts_end(struct control *c, unsigned *n);
 /* -- for whoever looks after the server -- */
 
 NODISCARD enum err control_operator_set(struct control *c, struct uuid user_id);
-/* Another address, taken without proof: where no mail is sent. ERR_INVALID with a flaw at /to: none,
- * or another account's. */
+/* Another address, taken without proof: where no mail is sent. ERR_INVALID with a flaw at /to: it
+ * is none, or another account's. */
 NODISCARD enum err control_email_set(struct control *c, struct uuid user_id, struct str email,
                                      struct problems *ps);
 /* ERR_CONFLICT: nobody else looks after the server. */

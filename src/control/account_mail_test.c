@@ -1,5 +1,5 @@
-/* account_mail_test.c: codes in mails, the mail queue and the ledger, and the end of an account; on a
- * clock that stands still until it is moved. */
+/* account_mail_test.c: codes in mails, the mail queue and the ledger, and the end of an account; on
+ * a clock that stands still until it is moved. */
 #include "control/account.h"
 #include "control/outbox.h"
 #include "control/team.h"
