@@ -17,7 +17,7 @@ const nodeTest = (folder, ...options) =>
 	['node', '--test', '--test-reporter=spec', ...options, ...testFiles(folder)];
 
 // Rooms that start threads or are handed between them; ThreadSanitizer runs their unit tests.
-const threadedRooms = ['plat', 'db', 'store', 'control', 'cell', 'net', 'jobs', 'api'];
+const threadedRooms = ['plat', 'db', 'store', 'control', 'cell', 'net', 'jobs', 'egress', 'api'];
 
 // What tests start. The sanitized server finds more, the release one is the one that is shipped:
 // kill, canary and timing tests take that.
