@@ -100,6 +100,18 @@ test('commands work without a server running, too', async () => {
 	(await server.client().post('password_resets:finish', { code, password: owner.password })).is(204);
 });
 
+test('the commands ask over the socket what anybody there may ask', async () => {
+	const { items } = (await server.admin.get('/admin/v1/users')).is(200);
+	const { id, email } = items.find((one) => one.email === 'new@example.test');
+	const post = async (verb, body) => (await server.admin.post(`/admin/v1/users:${verb}`, { email, ...body })).is(200);
+	assert.deepEqual(await post('operator', { operator: true }), { id, operator: true });
+	assert.deepEqual(await post('operator', { operator: false }), { id, operator: false });
+	const { link, expires_at } = await post('reset', {});
+	assert.match(link, /#\/reset\/[\w-]{43}$/);
+	assert.ok(Math.abs(expires_at - Date.now() - 30 * 60e3) < 60e3);
+	assert.deepEqual(await post('email', { to: 'newer@example.test' }), { id });
+});
+
 test('what only the socket may ask is not there for anybody else', async () => {
 	const { client } = await server.client().signIn(owner);
 	(await client.get('/admin/v1/users')).refuses(404, 'not-found');
