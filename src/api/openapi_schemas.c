@@ -6,6 +6,7 @@
 #define WHOLE "{'type':'integer','format':'int64'}"
 #define FLAG "{'type':'boolean'}"
 #define ID "{'type':'string','format':'uuid'}"
+#define ROLE "{'type':'string','enum':['viewer','agent','admin','owner']}"
 #define ANY_OBJECT "{'type':'object'}"
 #define OR_NULL(type) "{'type':['" type "','null']}"
 #define LIST(of) "{'type':'array','items':" of "}"
@@ -69,9 +70,43 @@ static const struct { const char *name, *schema; } schemas[] = {
 		"'id':" ID ",'at':" WHOLE ",'recipient':" TEXT ",'host':" TEXT ",'purpose':" TEXT
 		",'classes':" LIST(TEXT) ",'bytes':" WHOLE ",'took_ms':" WHOLE ",'done':" FLAG
 		",'problem':" OR_NULL("string") ",'answer':" OR_NULL("integer")) },
-	{ "Place", OBJECT("'id','name','role','member_id'",
-		"'id':" ID ",'name':" TEXT ",'member_id':" ID
-		",'role':{'type':'string','enum':['viewer','agent','admin','owner']}") },
+	{ "Place", OBJECT("'id','name','role','member_id','country','locale','time_zone','state',"
+		"'closes_at'",
+		"'id':" ID ",'name':" TEXT ",'member_id':" ID ",'role':" ROLE
+		",'country':" OR_NULL("string") ",'locale':" OR_NULL("string")
+		",'time_zone':" OR_NULL("string")
+		",'state':{'type':'string','enum':['ready','closing']}"
+		",'closes_at':" OR_NULL("integer")) },
+	{ "Made", OBJECT("'id'", "'id':" ID) },
+	{ "MemberNews", OBJECT("'id','role','active'",
+		"'id':" ID ",'role':" ROLE ",'active':" FLAG) },
+	{ "TeamAnswer", OBJECT("'items'", "'items':" LIST(REF("TeamMember"))) },
+	{ "TeamMember", OBJECT("'id','user_id','name','email','role','leaving','totp','joined_at',"
+		"'seen_at'",
+		"'id':" ID ",'user_id':" ID ",'name':" TEXT ",'email':" TEXT ",'role':" ROLE
+		",'leaving':" FLAG ",'totp':" FLAG ",'joined_at':" WHOLE
+		",'seen_at':" OR_NULL("integer")) },
+	{ "InviteAnswer", OBJECT("'items'", "'items':" LIST(REF("Invite"))) },
+	{ "Invite", OBJECT("'id','email','role','made_by','created_at','expires_at','taken_at'",
+		"'id':" ID ",'email':" OR_NULL("string") ",'role':" ROLE ",'made_by':" TEXT
+		",'created_at':" WHOLE ",'expires_at':" WHOLE ",'taken_at':" OR_NULL("integer")) },
+	{ "InviteMade", OBJECT("'id','link','mailed','expires_at'",
+		"'id':" ID ",'link':" TEXT ",'mailed':" FLAG ",'expires_at':" WHOLE) },
+	{ "InviteSeen", OBJECT("'workspace','role','email_hint','expires_at','signed_in_as','fits'",
+		"'workspace':" TEXT ",'role':" ROLE ",'email_hint':" OR_NULL("string")
+		",'expires_at':" WHOLE ",'fits':" OR_NULL("boolean") ",'signed_in_as':{'anyOf':["
+		REF("InviteReader") ",{'type':'null'}]}") },
+	{ "InviteReader", OBJECT("'name','email'", "'name':" TEXT ",'email':" TEXT) },
+	{ "TokenAnswer", OBJECT("'items'", "'items':" LIST(REF("Token"))) },
+	{ "Token", OBJECT("'id','name','scope','member_id','member','created_at','seen_at',"
+		"'expires_at'",
+		"'id':" ID ",'name':" OR_NULL("string") ",'scope':" TEXT ",'member_id':" ID
+		",'member':" TEXT ",'created_at':" WHOLE ",'seen_at':" OR_NULL("integer")
+		",'expires_at':" OR_NULL("integer")) },
+	{ "TokenMade", OBJECT("'id','token'", "'id':" ID ",'token':" TEXT) },
+	{ "WorkspaceClosing", OBJECT("'state','closes_at','export'",
+		"'state':" TEXT ",'closes_at':" WHOLE ",'export':" LIST(TEXT)) },
+	{ "WorkspaceKept", OBJECT("'state'", "'state':" TEXT) },
 	{ "SearchAnswer", OBJECT("'items'", "'items':" LIST(REF("SearchHit"))) },
 	{ "SearchHit", OBJECT("'record','id','title','snippet','at'",
 		"'record':" TEXT ",'id':" ID ",'title':" TEXT ",'snippet':" TEXT ",'at':" WHOLE

@@ -1,5 +1,6 @@
 /* who.c: on whose behalf a request comes, and whether it may take its route. */
 #include "api/api_impl.h"
+#include "control/team.h"
 
 struct str session_cookie_name(const struct call *c)
 {
@@ -56,12 +57,32 @@ static enum err by_token(struct call *c, struct str header)
 	return uuid_zero(workspace) || uuid_eq(workspace, c->who.workspace_id) ? OK : ERR_NOT_FOUND;
 }
 
+/* What the operator imports belongs to somebody, as any import does, or every agent would see it:
+ * the member that is named, else the workspace's owner. */
+static enum err take_bringer(struct call *c)
+{
+	struct control *control = c->api->o.control;
+	struct str email = request_query(c->request, S("member")), name;
+	struct uuid user;
+	if (str_absent(email))
+		return control_cell_owner(control, c->arena, c->who.workspace_id, &user,
+		                          &c->who.member_id, &name);
+	enum err e = team_member_of(control, c->who.workspace_id, email, &c->who.member_id);
+	if (e != ERR_NOT_FOUND)
+		return e;
+	complain(&c->problems, S("?member"), FLAW_no_such_record,
+	         "There is no member with this e-mail address.");
+	return ERR_INVALID;
+}
+
 /* The socket in the data folder is 0600: whoever opens it owns the data. */
 static enum err by_operator(struct call *c)
 {
 	TRY(workspace_of(c, &c->who.workspace_id));
 	c->who.role = member_role_owner;
-	return OK;
+	return c->route->plain == route_import_upload && !uuid_zero(c->who.workspace_id)
+	               ? take_bringer(c)
+	               : OK;
 }
 
 static enum err identify(struct call *c)

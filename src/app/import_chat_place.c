@@ -64,10 +64,18 @@ static enum err remember_me(struct import *im, struct chat_import *x)
 	return unit_change(im->u, &wa_account_record, &before, &row, BIT(F_wa_account_my_name));
 }
 
+/* Numbers are the admins': an import adds none for anybody else, and names none. */
 static enum err place_account(struct import *im, struct chat_import *x)
 {
+	const bool may = im->u->actor.role >= ROLE_admin;
+
 	TRY(find_account(im, x));
-	if (im->dry)
+	if (uuid_zero(x->account_id) && !may) {
+		im->problem = S("There is no WhatsApp number yet that the chat could belong to; "
+		                "only admins can add one.");
+		return ERR_INVALID;
+	}
+	if (im->dry || (!may && !uuid_zero(x->account_id)))
 		return OK;
 	return uuid_zero(x->account_id) ? make_account(im, x) : remember_me(im, x);
 }

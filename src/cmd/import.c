@@ -25,6 +25,7 @@ struct job {
 	struct args *args;
 	struct client *client;
 	struct str options;
+	struct str member;             /* whose import it is; absent: the owner's */
 	bool dry;
 	struct totals totals;
 };
@@ -138,6 +139,9 @@ static int one_file(struct job *j, struct str path)
 		return say(EXIT_failed, "%.*s could not be read.", PRI_STR(path));
 	struct str where = arena_printf(a, "/api/v1/import_runs?name=%.*s",
 	                                PRI_STR(percent_encode(a, base_name(path))));
+	if (!str_absent(j->member))
+		where = arena_printf(a, "%.*s&member=%.*s", PRI_STR(where),
+		                     PRI_STR(percent_encode(a, j->member)));
 	enum err e =
 		client_ask(j->client, a, "POST", where, S("application/octet-stream"), bytes, &in);
 	if (bytes.len != 0)
@@ -196,6 +200,7 @@ int cmd_import(struct args *a)
 	put_option(&b, "date_order", arg_option(a, "--date-order"));
 	json_close(&b, '}');
 	j.options = buf_str(&b);
+	j.member = arg_option(a, "--member");
 	j.dry = arg_flag(a, "--dry-run");
 	struct str path = arg_word(a);
 	if (str_absent(path))

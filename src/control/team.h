@@ -39,6 +39,9 @@ struct member_listed {
 /* Members who have left are not among them. Oldest first. */
 NODISCARD enum err team_list(struct control *c, struct arena *a, struct uuid workspace_id,
                              struct member_listed **out, unsigned *n);
+/* The member with that account's address. ERR_NOT_FOUND. */
+NODISCARD enum err team_member_of(struct control *c, struct uuid workspace_id, struct str email,
+                                  struct uuid *member_id);
 /* ERR_NOT_FOUND: there is no such member now. */
 NODISCARD enum err team_has(struct control *c, struct uuid workspace_id, struct uuid member_id);
 /* ERR_NOT_FOUND: no such member. ERR_FORBIDDEN: not theirs to decide. ERR_LAST_OWNER. */

@@ -80,6 +80,36 @@ enum err team_has(struct control *c, struct uuid workspace_id, struct uuid membe
 	return control_read(c, ask, &(struct asking) { workspace_id, member_id });
 }
 
+struct naming {
+	struct uuid workspace_id;
+	struct str email;
+	struct uuid *member_id;
+};
+
+static enum err find_named(struct control *c, struct db *db, void *arg)
+{
+	const struct naming *n = arg;
+	struct arena a = ARENA_INIT;
+	struct membership m;
+	struct user user;
+	(void) c;
+	enum err e = user_by_email(db, &a, email_folded(&a, n->email), &user);
+	if (e == OK)
+		e = membership_find(db, &a, user.id, n->workspace_id, &m);
+	if (e == OK && !membership_stands(&m))
+		e = ERR_NOT_FOUND;
+	if (e == OK)
+		*n->member_id = m.member_id;
+	arena_release(&a);
+	return e;
+}
+
+enum err team_member_of(struct control *c, struct uuid workspace_id, struct str email,
+                        struct uuid *member_id)
+{
+	return control_read(c, find_named, &(struct naming) { workspace_id, email, member_id });
+}
+
 /* -- for the cells -- */
 
 struct untold {
