@@ -11,7 +11,7 @@
 
 #define DAY_MS (24 * 60 * 60 * INT64_C(1000))
 
-enum { NOTICE_DAYS = 3 };
+enum { NOTICE_DAYS = 2 };
 
 enum err call_ask_password(struct call *c, struct str name, struct str password)
 {

@@ -3,6 +3,7 @@
  * they are a former member, with no name. */
 #include "control/account.h"
 #include "control/control_impl.h"
+#include "control/statements.h"
 #include "plat/log.h"
 
 #define FORMER_NAME "Former member"
@@ -104,31 +105,26 @@ enum err control_account_close(struct control *c, struct arena *a, struct uuid u
 
 /* -- when the time has come -- */
 
+enum { AT_ONCE = 200 };
+
 struct over {
-	struct arena *arena;
-	struct uuid *ids;
+	struct uuid ids[AT_ONCE];
 	unsigned n;
 };
 
 static enum err find_over(struct control *c, struct db *db, void *arg)
 {
 	struct over *o = arg;
-	const struct actor engine = actor_engine();
-	const struct user now = { .has = BIT(F_user_closes_at), .closes_at = c->now_ms() + 1 };
-	struct query q = {
-		.rec = &user_record,
-		.actor = &engine,
-		.filter_n = 1,
-		.filters = { { FILTER_lt, F_user_closes_at, &now } },
-		.sort = F_id,
-		.limit = 200,
-	};
-	struct page page;
-	TRY(query_page(db, o->arena, &q, &page));
-	o->ids = arena_array(o->arena, struct uuid, page.n);
-	o->n = page.n;
-	for (unsigned i = 0; i < page.n; i++)
-		o->ids[i] = head_of(page.rows[i])->id;
+	STMT_AUTO s = NULL;
+	bool row;
+	TRY(db_sql(db, accounts_over.sql, &s));
+	bind_int(s, 1, c->now_ms());
+	for (o->n = 0; o->n < AT_ONCE; o->n++) {
+		TRY(stmt_step(s, &row));
+		if (!row)
+			break;
+		o->ids[o->n] = col_uuid(s, 0);
+	}
 	return OK;
 }
 
@@ -206,8 +202,7 @@ static enum err put_off(struct control *c, struct db *db, void *arg)
 
 enum err control_accounts_end(struct control *c, unsigned *n)
 {
-	struct arena a = ARENA_INIT;
-	struct over o = { .arena = &a };
+	struct over o;
 	*n = 0;
 	enum err e = control_read(c, find_over, &o);
 	for (unsigned i = 0; e == OK && i < o.n; i++) {
@@ -221,6 +216,5 @@ enum err control_accounts_end(struct control *c, unsigned *n)
 		}
 		who_cache_drop(c->who, end.user_id);
 	}
-	arena_release(&a);
 	return e;
 }

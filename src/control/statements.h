@@ -56,6 +56,13 @@ static const struct statement codes_over = {
 	STR("DELETE FROM account_codes WHERE expires_at <= ?1"),
 };
 
+/* now: accounts whose time has come */
+static const struct statement accounts_over = {
+	STR("control.accounts-over"),
+	STR("SELECT id FROM users WHERE closes_at <= ?1 AND deleted_at IS NULL"
+	    " ORDER BY closes_at LIMIT 200"),
+};
+
 /* made before: reads the whole table; once a start */
 static const struct statement egress_old = {
 	STR("control.egress-old"),

@@ -13,6 +13,7 @@ static const struct statement *const all[] = {
 	&recovery_left,
 	&devices_old,
 	&codes_over,
+	&accounts_over,
 	&egress_old,
 	&sessions_of,
 };

@@ -17,6 +17,7 @@ enum {
 	MINUTE = 60 * SECOND,
 	LOOK_AGAIN_MS = 5 * MINUTE,   /* when nothing waits: the wall clock may have stepped */
 	STORE_PAUSE_MS = 10 * SECOND, /* after the store could not be read or written */
+	KEPT_MS = 48 * 60 * MINUTE,   /* as privacy.def promises */
 	PASSWORD_MAX = 1000,
 };
 
@@ -245,12 +246,13 @@ void egress_wake(struct egress *e)
 
 enum err egress_mail(struct egress *e, const struct outgoing_mail *m)
 {
+	const int64_t latest = e != NULL ? e->now_ms() + KEPT_MS : 0;
 	struct mail_waiting row = {
 		.user_id = m->user_id,
 		.kind = m->kind,
 		.address = m->to,
 		.words = m->words,
-		.expires_at = m->expires_at,
+		.expires_at = m->expires_at < latest ? m->expires_at : latest,
 	};
 	if (!egress_has_mail(e))
 		return ERR_MAIL_OFF;

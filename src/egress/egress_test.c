@@ -86,6 +86,21 @@ static void pauses_grow_until_the_mail_is_of_no_use(void **state)
 	egress_stop(e);
 }
 
+/* What privacy.def says of mails, whatever their sender would like. */
+static void no_mail_is_kept_for_longer_than_two_days(void **state)
+{
+	struct place *p = *state;
+	struct egress *e;
+	const struct egress_options o = options(p);
+	const struct outgoing_mail m = a_mail(START_MS + 30 * DAY_MS);
+	assert_int_equal(egress_start(&o, &e), OK);
+	assert_int_equal(egress_mail(e, &m), OK);
+	call_number(p, e, 1);
+	now_ms += 2 * DAY_MS;
+	assert_int_equal(due_at(p), 0);
+	egress_stop(e);
+}
+
 static void what_waited_is_sent_after_a_new_start(void **state)
 {
 	struct place *p = *state;
@@ -148,6 +163,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		PLACE_CASE(pauses_grow_until_the_mail_is_of_no_use),
+		PLACE_CASE(no_mail_is_kept_for_longer_than_two_days),
 		PLACE_CASE(what_waited_is_sent_after_a_new_start),
 		PLACE_CASE(without_a_mail_server_nothing_is_queued),
 		PLACE_CASE(options_that_send_nothing_are_refused),

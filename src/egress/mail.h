@@ -36,7 +36,9 @@ struct outgoing_mail {
 	struct str to;                 /* one address, checked by the caller */
 	struct uuid user_id;           /* whose account it is about; zero: nobody's yet */
 	struct mail_words words;       /* what the text of this kind leaves open: see mails.def */
-	int64_t expires_at;            /* with what it says worth nothing; it is dropped then */
+	/* When what it says is worth nothing: it is dropped then, and after two days in any case,
+	 * since that is how long mails are kept. */
+	int64_t expires_at;
 };
 
 /* Queues it: durable at the return. ERR_MAIL_OFF: there is no mail server. May wait for the disk:
