@@ -2,8 +2,8 @@
  * tried again: a disk that was full must not leave a server that nobody can get into. */
 #include "api/api_impl.h"
 
+#include "api/tell.h"
 #include "control/account.h"
-#include "control/team.h"
 #include "plat/seal.h"
 #include "plat/zone.h"
 
@@ -20,23 +20,6 @@ static struct cell_seed seed_of(const struct account *a, struct str name, struct
 	};
 }
 
-/* What lists of workspaces say of it. Absent ones: as the cell filled them in. */
-static enum err copy_facts(struct call *c, const struct cell_seed *seed)
-{
-	struct cell *cell;
-	struct db *db;
-	struct workspace row;
-	TRY(cells_take(c->api->o.cells, seed->id, &cell));
-	enum err e = cell_reader(cell, &db);
-	if (e == OK) {
-		const struct actor engine = actor_engine();
-		e = row_get(db, c->arena, &engine, &workspace_record, seed->id, LIVE_only, &row);
-		cell_reader_give(cell, db);
-	}
-	cell_give(cell);
-	return e == OK ? workspace_copy(c->api->o.control, &row) : e;
-}
-
 /* What stands in the way on the disk is nothing that whoever asks could say otherwise. */
 static enum err finish_cell(struct call *c, const struct cell_seed *seed)
 {
@@ -44,7 +27,7 @@ static enum err finish_cell(struct call *c, const struct cell_seed *seed)
 	if (e != OK)
 		return e == ERR_CONFLICT ? ERR_IO : e;
 	TRY(control_cell_ready(c->api->o.control, seed->id));
-	return copy_facts(c, seed);
+	return workspace_facts_copy(c->api->o.control, c->api->o.cells, seed->id);
 }
 
 enum err call_make_workspace(struct call *c, const struct account *a, struct str name,

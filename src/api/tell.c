@@ -39,3 +39,23 @@ enum err team_tell_all(struct control *control, struct cells *cells)
 	arena_release(&a);
 	return e;
 }
+
+enum err workspace_facts_copy(struct control *control, struct cells *cells, struct uuid id)
+{
+	const struct actor engine = actor_engine();
+	struct arena a = ARENA_INIT;
+	struct workspace row;
+	struct cell *cell;
+	struct db *db;
+	TRY(cells_take(cells, id, &cell));
+	enum err e = cell_reader(cell, &db);
+	if (e == OK) {
+		e = row_get(db, &a, &engine, &workspace_record, id, LIVE_only, &row);
+		cell_reader_give(cell, db);
+	}
+	cell_give(cell);
+	if (e == OK)
+		e = workspace_copy(control, &row);
+	arena_release(&a);
+	return e;
+}

@@ -14,4 +14,8 @@ NODISCARD enum err team_tell(struct control *control, struct cells *cells,
  * starting. */
 NODISCARD enum err team_tell_all(struct control *control, struct cells *cells);
 
+/* The other way round: what a workspace says of itself, copied for lists of workspaces. */
+NODISCARD enum err workspace_facts_copy(struct control *control, struct cells *cells,
+                                        struct uuid id);
+
 #endif

@@ -1,5 +1,6 @@
 /* closing.c: see closing.h. */
 #include "cmd/closing.h"
+#include "api/tell.h"
 
 #include "api/api.h"
 #include "plat/log.h"
@@ -35,23 +36,6 @@ enum err closing_look(struct control *control, struct cells *cells, struct api *
 	return all;
 }
 
-static enum err copy_one(struct control *control, struct cells *cells, struct arena *a,
-                         struct uuid id)
-{
-	const struct actor engine = actor_engine();
-	struct workspace row;
-	struct cell *cell;
-	struct db *db;
-	TRY(cells_take(cells, id, &cell));
-	enum err e = cell_reader(cell, &db);
-	if (e == OK) {
-		e = row_get(db, a, &engine, &workspace_record, id, LIVE_only, &row);
-		cell_reader_give(cell, db);
-	}
-	cell_give(cell);
-	return e == OK ? workspace_copy(control, &row) : e;
-}
-
 void workspaces_copy(struct control *control, struct cells *cells)
 {
 	struct arena a = ARENA_INIT;
@@ -61,7 +45,7 @@ void workspaces_copy(struct control *control, struct cells *cells)
 	for (unsigned i = 0; e == OK && i < n; i++) {
 		if (v[i].copied || v[i].state != cell_state_ready)
 			continue;
-		enum err one = copy_one(control, cells, &a, v[i].id);
+		enum err one = workspace_facts_copy(control, cells, v[i].id);
 		if (one != OK)
 			log_event(LOG_WARN, "workspace.not-copied", LOG_UUID("cell", v[i].id),
 			          LOG_ERR(one));
