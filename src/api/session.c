@@ -1,5 +1,4 @@
-/* session.c: signing in and out, who is signed in. On the CPU pool: passwords are
- * slow. */
+/* session.c: signing in and out, who is signed in. On the CPU pool: passwords are slow. */
 #include "api/api_impl.h"
 
 #include "api/answer.h"
@@ -15,19 +14,14 @@ static enum err put_workspaces(struct call *c, struct uuid user_id)
 {
 	struct membership_listed *v;
 	unsigned n;
-	static const struct str roles[] = { STR(""), STR("viewer"), STR("agent"), STR("admin"),
-		                            STR("owner") };
 	TRY(control_memberships(c->api->o.control, c->arena, user_id, &v, &n));
 	json_key(&c->out, S("workspaces"));
 	json_open(&c->out, '[');
 	for (unsigned i = 0; i < n; i++) {
 		json_open(&c->out, '{');
-		json_key(&c->out, S("id"));
-		json_put_uuid(&c->out, v[i].workspace_id);
-		json_key(&c->out, S("name"));
-		json_put_str(&c->out, v[i].workspace);
-		json_key(&c->out, S("role"));
-		json_put_str(&c->out, roles[v[i].role]);
+		answer_id(&c->out, S("id"), v[i].workspace_id);
+		answer_text(&c->out, S("name"), v[i].workspace);
+		answer_text(&c->out, S("role"), role_word(v[i].role));
 		answer_id(&c->out, S("member_id"), v[i].member_id);
 		answer_text(&c->out, S("country"), v[i].country);
 		answer_text(&c->out, S("locale"), v[i].locale);
