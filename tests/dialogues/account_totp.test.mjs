@@ -28,12 +28,12 @@ test('K21 a code is taken once: the second time it says to wait for the next', a
 	const { secret, recovery_codes } = await turnOn(who.client);
 	assert.equal(new Set(recovery_codes).size, 10);
 	for (const code of recovery_codes) assert.match(code, /^[2-9a-km-np-z]{5}-[2-9a-km-np-z]{5}$/);
-	(await who.signIn()).refuses(401, 'code_needed');
-	(await who.signIn(codeAt(secret, -1))).refuses(401, 'code_used'); // it turned the factor on
+	(await who.signIn()).refuses(401, 'code-needed');
+	(await who.signIn(codeAt(secret, -1))).refuses(401, 'code-used'); // it turned the factor on
 	(await who.signIn(wrongCode(secret))).refuses(401, 'bad-code');
 	const { user } = (await who.signIn(codeAt(secret))).is(200);
 	assert.deepEqual([user.totp, user.recovery_codes_left], [true, 10]);
-	const again = (await who.signIn(codeAt(secret))).refuses(401, 'code_used');
+	const again = (await who.signIn(codeAt(secret))).refuses(401, 'code-used');
 	assert.match(again.title, /already used; wait for the next code/);
 });
 
@@ -69,7 +69,7 @@ test('of the same code at once in many browsers, one gets in', async () => {
 	const { secret } = await turnOn(who.client);
 	const replies = await Promise.all(Array.from({ length: 5 }, () => who.signIn(codeAt(secret))));
 	assert.equal(replies.filter(({ status }) => status === 200).length, 1);
-	for (const reply of replies) if (reply.status !== 200) reply.refuses(401, 'code_used');
+	for (const reply of replies) if (reply.status !== 200) reply.refuses(401, 'code-used');
 });
 
 test('a code on paper gets in once, however it is typed', async () => {
@@ -93,7 +93,7 @@ test('turning it off takes password and code', async () => {
 	const off = (password, code) => who.client.post('account/totp:off', { password, code });
 	assert.deepEqual((await off('wrong', codeAt(secret))).flaws(), ['/password refused']);
 	assert.deepEqual((await off(owner.password, wrongCode(secret))).flaws(), ['/code refused']);
-	(await who.signIn()).refuses(401, 'code_needed');
+	(await who.signIn()).refuses(401, 'code-needed');
 	(await off(owner.password, recovery_codes[4])).is(204);
 	(await who.signIn()).is(200);
 	(await off(owner.password, recovery_codes[5])).refuses(409, 'conflict');

@@ -88,7 +88,7 @@ test('a second factor is still asked for afterwards', async () => {
 	do mail = await box.next(who.email);
 	while (!mail.text.includes('#/reset/'));
 	(await finish({ code: codeIn(mail, 'reset'), password })).is(204);
-	(await signIn({ email: who.email, password })).refuses(401, 'code_needed');
+	(await signIn({ email: who.email, password })).refuses(401, 'code-needed');
 	(await signIn({ email: who.email, password, code: recovery_codes[0] })).is(200);
 });
 
