@@ -178,6 +178,7 @@ struct taking {
 	struct arena *arena;
 	uint8_t hash[HASH_BYTES];
 	enum code_kind kind;
+	struct str hash_to_be; /* of kind reset: the new password's */
 	struct account_code row;
 	struct user user;
 };
@@ -209,8 +210,7 @@ static enum err try_code(struct control *c, struct taking *t, struct str code, s
 	return attempt_forgive(c, &made);
 }
 
-/* The code goes with the password that it set: control_password_set voids them all. Of two that
- * come at once with the same code, one finds it gone. */
+/* Of two that come at once with the same code, one finds it gone. */
 static enum err use_up(struct control *c, struct db *db, void *arg)
 {
 	struct taking *t = arg;
@@ -218,21 +218,35 @@ static enum err use_up(struct control *c, struct db *db, void *arg)
 	return row_delete(db, &account_code_record, &t->row);
 }
 
+static enum err take_password(struct control *c, struct db *db, void *arg)
+{
+	struct taking *t = arg;
+	TRY(use_up(c, db, t));
+	return password_replace(c, db, t->user.id, AUDIENCE_NOBODY, t->hash_to_be);
+}
+
+/* What the code is good for is done, or the code stays good. */
 enum err control_reset_finish(struct control *c, struct arena *a, struct str code,
                               struct str password, struct str address, struct problems *ps,
                               struct account *out, int64_t *retry_after_s)
 {
+	char hash[PASSWORD_HASH_TEXT];
 	struct taking t = { .arena = a, .kind = code_kind_reset };
+	const size_t before = ps->n;
 	TRY(try_code(c, &t, code, address, retry_after_s));
 	password_check(S("password"), password, t.user.email, ps);
-	if (ps->n != 0)
-		return ERR_INVALID; /* the code stays good */
-	enum err e = control_write(c, use_up, &t);
+	if (ps->n != before)
+		return ERR_INVALID;
+	if (!password_hash(password, hash))
+		return ERR_BUSY; /* no memory for it just now */
+	t.hash_to_be = str_of(hash);
+	enum err e = control_write(c, take_password, &t);
 	if (e == ERR_NOT_FOUND)
 		return ERR_CODE_OVER;
 	TRY(e);
+	who_cache_drop(c->who, t.user.id);
 	*out = account_of(c, &t.user);
-	return control_password_set(c, t.user.id, AUDIENCE_NOBODY, S("password"), password, ps);
+	return OK;
 }
 
 /* -- another address -- */

@@ -64,6 +64,10 @@ NODISCARD enum err rows_of_user_drop(struct db *db, const struct record *rec, in
 /* passwords.c */
 /* Complains at /name: too short or long, among the commonest, or a part of the address. */
 void password_check(struct str name, struct str password, struct str email, struct problems *ps);
+/* In a transaction. Whoever knew the old one is out: sessions but `keep`, tokens, codes on their
+ * way. Browsers stay known, since that lets nobody in. The caller drops the user from who_cache. */
+NODISCARD enum err password_replace(struct control *c, struct db *db, struct uuid user_id,
+                                    struct uuid keep, struct str hash);
 /* Stands for the stored hash: another password, another mark. Never 0. */
 uint64_t password_mark(const struct control *c, const struct user *row);
 

@@ -136,28 +136,31 @@ struct new_hash {
 	struct str hash;
 };
 
-/* Whoever knew the old one is out: sessions, tokens, codes on their way. Browsers stay known, since
- * that lets nobody in. */
-static enum err put_hash(struct control *c, struct db *db, void *arg)
+enum err password_replace(struct control *c, struct db *db, struct uuid user_id, struct uuid keep,
+                          struct str hash)
 {
-	const struct new_hash *set_to = arg;
 	struct arena a = ARENA_INIT;
 	struct user row;
-	enum err e = row_by_id(db, &a, &user_record, set_to->user_id, &row);
+	enum err e = row_by_id(db, &a, &user_record, user_id, &row);
 	if (e == OK) {
-		set(&row, user, password_hash, set_to->hash);
+		set(&row, user, password_hash, hash);
 		e = row_update(db, &user_record, &row,
 		               touch_row(c, &row) | BIT(F_user_password_hash));
 	}
 	if (e == OK)
-		e = sessions_drop(db, set_to->user_id, set_to->keep);
+		e = sessions_drop(db, user_id, keep);
 	if (e == OK)
-		e = rows_of_user_drop(db, &token_record, F_token_user_id, set_to->user_id);
+		e = rows_of_user_drop(db, &token_record, F_token_user_id, user_id);
 	if (e == OK)
-		e = rows_of_user_drop(db, &account_code_record, F_account_code_user_id,
-		                      set_to->user_id);
+		e = rows_of_user_drop(db, &account_code_record, F_account_code_user_id, user_id);
 	arena_release(&a);
 	return e;
+}
+
+static enum err replace(struct control *c, struct db *db, void *arg)
+{
+	const struct new_hash *to = arg;
+	return password_replace(c, db, to->user_id, to->keep, to->hash);
 }
 
 enum err control_password_set(struct control *c, struct uuid user_id, struct uuid keep,
@@ -175,7 +178,7 @@ enum err control_password_set(struct control *c, struct uuid user_id, struct uui
 	if (e == OK && !password_hash(password, hash))
 		e = ERR_BUSY; /* no memory for it just now */
 	if (e == OK)
-		e = control_write(c, put_hash, &(struct new_hash) { user_id, keep, str_of(hash) });
+		e = control_write(c, replace, &(struct new_hash) { user_id, keep, str_of(hash) });
 	if (e == OK)
 		who_cache_drop(c->who, user_id);
 	arena_release(&a);
