@@ -20,7 +20,7 @@ static enum err find_or_add(struct call *c, const struct admin_user *f, struct a
 	struct new_user u = { .email = f->email,
 		              .name = has(f, F_admin_user_name) ? f->name : f->email,
 		              .password = f->password,
-		              .operator = has(f, F_admin_user_operator) && f->operator,
+		              .operator= has(f, F_admin_user_operator) && f->operator,
 		              .age_confirmed = true };
 	enum err e = control_user_by_email(control, c->arena, f->email, a);
 	if (e != ERR_NOT_FOUND)

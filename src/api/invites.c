@@ -183,8 +183,7 @@ enum err route_invite_look(struct call *c)
 	enum err who = call_identify_session(c);
 	if (who == OK)
 		who = control_user_get(c->api->o.control, c->arena, c->who.user_id, &a);
-	if (!uuid_zero(seen.taken_by) &&
-	    (who != OK || !uuid_eq(seen.taken_by, c->who.user_id)))
+	if (!uuid_zero(seen.taken_by) && (who != OK || !uuid_eq(seen.taken_by, c->who.user_id)))
 		return ERR_INVITE_OVER;
 	json_open(&c->out, '{');
 	answer_text(&c->out, S("workspace"), seen.workspace);
@@ -207,8 +206,7 @@ static enum err take(struct call *c, struct str code, const struct account *a)
 	struct invite_seen seen;
 	enum err e = invite_take(c->api->o.control, c->arena, code, a->user_id,
 	                         c->api->o.team.members_max, &news);
-	if (e == ERR_INVITE_OTHER &&
-	    invite_look(c->api->o.control, c->arena, code, &seen) == OK)
+	if (e == ERR_INVITE_OTHER && invite_look(c->api->o.control, c->arena, code, &seen) == OK)
 		return call_say(c, e, "This invitation is for %.*s; you are signed in as %.*s.",
 		                PRI_STR(hint_of(c, seen.email)), PRI_STR(a->email));
 	if (e == ERR_LIMIT)

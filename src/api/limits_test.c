@@ -103,8 +103,10 @@ static void many_credentials_need_no_more_memory(void **state)
 	(void) state;
 	assert_true(take(l, ana, PER_MINUTE, 0, &s));
 	for (unsigned i = 0; i < 50000; i++) {
-		struct uuid who = { { [0] = 9, [13] = (uint8_t) (i >> 16),
-			              [14] = (uint8_t) (i >> 8), [15] = (uint8_t) i } };
+		struct uuid who = { { [0] = 9,
+			              [13] = (uint8_t) (i >> 16),
+			              [14] = (uint8_t) (i >> 8),
+			              [15] = (uint8_t) i } };
 		assert_true(take(l, who, 1, 1, &s));
 		assert_false(take(l, ana, 1, 2, &s));
 	}

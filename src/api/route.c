@@ -311,12 +311,10 @@ void route_each(route_each_fn *fn, void *ctx)
 static void put_route(void *ctx, const struct route *r, const struct record *rec,
                       const struct action *action, struct str path)
 {
-	static const char *const who[] = { [WHO_anyone] = "anyone",
-		                           [WHO_user] = "user",
-		                           [WHO_member] = "member",
-		                           [WHO_person] = "person",
-		                           [WHO_steward] = "steward",
-		                           [WHO_operator] = "operator" };
+	static const char *const who[] = {
+		[WHO_anyone] = "anyone", [WHO_user] = "user",       [WHO_member] = "member",
+		[WHO_person] = "person", [WHO_steward] = "steward", [WHO_operator] = "operator"
+	};
 	static const char *const roles[] = { [ROLE_nobody] = "nobody",
 		                             [ROLE_viewer] = "viewer",
 		                             [ROLE_agent] = "agent",

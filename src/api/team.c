@@ -15,8 +15,7 @@ struct team_actor call_team_actor(const struct call *c)
  * they were opened with other rights. */
 void call_tell_team(struct call *c, const struct member_news *news)
 {
-	enum err e =
-		team_tell(c->api->o.control, c->api->o.cells, news, c->who.member_id);
+	enum err e = team_tell(c->api->o.control, c->api->o.cells, news, c->who.member_id);
 	if (e != OK)
 		log_event(LOG_WARN, "team.untold", LOG_UUID("cell", news->workspace_id),
 		          LOG_ERR(e));

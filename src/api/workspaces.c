@@ -19,7 +19,7 @@ enum err call_check_place(struct call *c, struct str country, struct str time_zo
 	return c->problems.n == 0 ? OK : ERR_INVALID;
 }
 
-/* Two at the same moment may both pass: the limit is there against piling up, not for accounting. */
+/* Two at the same moment may both pass: the limit is there against piling up. */
 static enum err check_room(struct call *c)
 {
 	unsigned n, max = c->api->o.team.workspaces_max;

@@ -42,8 +42,8 @@ enum err owned_count(struct db *db, struct arena *a, struct uuid member_id, int6
 	for (unsigned i = 0; i < COUNT(owned); i++) {
 		struct query q = { .rec = owned[i].rec, .actor = &engine };
 		int64_t one;
-		q.filters[q.filter_n++] = (struct filter) { FILTER_eq, owned[i].owner,
-			                                    like_of(a, i, member_id) };
+		q.filters[q.filter_n++] =
+			(struct filter) { FILTER_eq, owned[i].owner, like_of(a, i, member_id) };
 		TRY(query_count(db, a, &q, MAX53 - 1, &one));
 		*n += one;
 	}

@@ -71,8 +71,9 @@ static enum err place_account(struct import *im, struct chat_import *x)
 
 	TRY(find_account(im, x));
 	if (uuid_zero(x->account_id) && !may) {
-		im->problem = S("There is no WhatsApp number yet that the chat could belong to; "
-		                "only admins can add one.");
+		im->problem =
+			S("There is no WhatsApp number yet that the chat could belong to; "
+		          "only admins can add one.");
 		return ERR_INVALID;
 	}
 	if (im->dry || (!may && !uuid_zero(x->account_id)))

@@ -10,7 +10,8 @@ struct member_fact {
 	struct str name;
 	enum member_role role;
 	bool active;
-	struct uuid hand_to;           /* active false: the member who gets what they own; zero: nobody */
+	/* active false: the member who gets what they own; zero: nobody */
+	struct uuid hand_to;
 };
 
 /* Makes the row or brings it up to date; telling it twice does no harm. When they have left, a job

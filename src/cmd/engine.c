@@ -51,7 +51,7 @@ struct engine {
 	struct egress *egress;
 	struct api *api;
 	struct server *server;
-	struct str setup_code;                     /* absent: none is asked for */
+	struct str setup_code; /* absent: none is asked for */
 	int64_t accounts_looked_at;
 };
 

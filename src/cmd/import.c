@@ -25,7 +25,7 @@ struct job {
 	struct args *args;
 	struct client *client;
 	struct str options;
-	struct str member;             /* whose import it is; absent: the owner's */
+	struct str member; /* whose import it is; absent: the owner's */
 	bool dry;
 	struct totals totals;
 };

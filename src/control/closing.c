@@ -22,8 +22,7 @@ static enum err take_owned(struct db *db, struct arena *a, const struct team_act
 	return row_by_id(db, a, &cell_entry_record, by->workspace_id, row);
 }
 
-static enum err change(struct control *c, struct db *db, struct arena *a,
-                       const struct changing *ch)
+static enum err change(struct control *c, struct db *db, struct arena *a, const struct changing *ch)
 {
 	struct cell_entry row;
 	bool close = ch->closes_at != 0;

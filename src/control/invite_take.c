@@ -103,8 +103,7 @@ static enum err join(struct control *c, struct db *db, const struct taking *t,
 		TRY(members_count(db, t->arena, row->workspace_id, &members));
 		if (members >= t->members_max)
 			return ERR_LIMIT;
-		TRY(membership_join(c, db, t->arena, t->user_id, row->workspace_id, row->role,
-		                    &m));
+		TRY(membership_join(c, db, t->arena, t->user_id, row->workspace_id, row->role, &m));
 	}
 	return news_of(db, t->arena, &m, t->news);
 }

@@ -26,8 +26,8 @@ static bool is_open(const struct invite *row, int64_t now_ms)
 	return !has(row, F_invite_taken_by) && now_ms < row->expires_at;
 }
 
-enum err invites_drop(struct db *db, struct arena *a, struct uuid user_id,
-                      struct uuid workspace_id, enum member_role now)
+enum err invites_drop(struct db *db, struct arena *a, struct uuid user_id, struct uuid workspace_id,
+                      enum member_role now)
 {
 	void **rows;
 	unsigned n;

@@ -1,6 +1,6 @@
-/* seen.h: writes down when sessions, tokens and memberships were last used, to the minute, behind the backs
- * of those who ask: noting costs a lock and never waits. What cannot be noted is noted a minute
- * later. */
+/* seen.h: writes down when sessions, tokens and memberships were last used, to the minute, behind
+ * the backs of those who ask: noting costs a lock and never waits. What cannot be noted is noted a
+ * minute later. */
 #ifndef CONTROL_SEEN_H
 #define CONTROL_SEEN_H
 

@@ -62,7 +62,7 @@ static enum err begin(struct db *db, struct team_change *ch, struct membership *
 	return member_find(db, ch->arena, ch->by.workspace_id, ch->member_id, m);
 }
 
-/* What follows from the write once it stands: whoever it concerns is asked for their rights anew. */
+/* What follows once the write stands: whoever it concerns is asked for their rights anew. */
 static enum err run(struct control *c, control_fn *fn, struct team_change *ch, unsigned n)
 {
 	TRY(control_write(c, fn, ch));
@@ -87,7 +87,9 @@ static enum err set_role(struct control *c, struct db *db, void *arg)
 enum err team_set_role(struct control *c, struct arena *a, const struct team_actor *by,
                        struct uuid member_id, enum member_role role, struct member_news *news)
 {
-	struct team_change ch = { .arena = a, .by = *by, .member_id = member_id, .to = role, .news = news };
+	struct team_change ch = {
+		.arena = a, .by = *by, .member_id = member_id, .to = role, .news = news
+	};
 	return run(c, set_role, &ch, 1);
 }
 
@@ -162,8 +164,8 @@ static enum err add(struct control *c, struct db *db, void *arg)
 	return news_of(db, ch->arena, &m, ch->news);
 }
 
-enum err team_add(struct control *c, struct arena *a, struct uuid user_id,
-                  struct uuid workspace_id, enum member_role role, struct member_news *news)
+enum err team_add(struct control *c, struct arena *a, struct uuid user_id, struct uuid workspace_id,
+                  enum member_role role, struct member_news *news)
 {
 	struct team_change ch = {
 		.arena = a, .by = { user_id, workspace_id }, .to = role, .news = news

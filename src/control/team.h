@@ -56,8 +56,8 @@ NODISCARD enum err team_remove(struct control *c, struct arena *a, const struct 
 /* Makes another member an owner, and the acting owner an admin. news[0]: the new owner. */
 NODISCARD enum err team_hand_over(struct control *c, struct arena *a, const struct team_actor *by,
                                   struct uuid member_id, struct member_news news[2]);
-/* Into a workspace, in that role, by the operator's word; who is in it already has the role from now
- * on. ERR_NOT_FOUND: no such user or workspace. ERR_LAST_OWNER. */
+/* Into a workspace, in that role, by the operator's word; who is in it already has the role from
+ * now on. ERR_NOT_FOUND: no such user or workspace. ERR_LAST_OWNER. */
 NODISCARD enum err team_add(struct control *c, struct arena *a, struct uuid user_id,
                             struct uuid workspace_id, enum member_role role,
                             struct member_news *news);

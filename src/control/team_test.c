@@ -15,7 +15,10 @@ struct model {
 	enum member_role role[PEOPLE]; /* unset: not in the workspace */
 	char token[PEOPLE][TOKEN_TEXT];
 	bool has_token[PEOPLE];
-	struct { enum member_role role; bool active; } told[PEOPLE]; /* the cell */
+	struct {
+		enum member_role role;
+		bool active;
+	} told[PEOPLE]; /* the cell */
 };
 
 static unsigned below(struct model *m, unsigned n)
@@ -34,8 +37,7 @@ static unsigned owners(const struct model *m)
 
 static bool decides(enum member_role by, enum member_role about)
 {
-	return by == member_role_owner ||
-	       (by == member_role_admin && about != member_role_owner);
+	return by == member_role_owner || (by == member_role_admin && about != member_role_owner);
 }
 
 static struct team_actor as(const struct model *m, unsigned i)
@@ -82,9 +84,9 @@ static void step_remove(struct model *m, unsigned by, unsigned about)
 		want = ERR_CONFLICT;
 	else if (m->role[about] == member_role_owner && owners(m) == 1)
 		want = ERR_LAST_OWNER;
-	assert_int_equal(team_remove(m->p->c, &m->p->a, &actor, m->members[about],
-	                             m->members[heir], &news),
-	                 want);
+	assert_int_equal(
+		team_remove(m->p->c, &m->p->a, &actor, m->members[about], m->members[heir], &news),
+		want);
 	if (want != OK)
 		return;
 	assert_true(uuid_eq(news.hand_to, m->members[heir]) && !news.active);
@@ -105,8 +107,7 @@ static void step_hand_over(struct model *m, unsigned by, unsigned about)
 		want = ERR_FORBIDDEN;
 	else if (by == about)
 		want = ERR_CONFLICT;
-	assert_int_equal(
-		team_hand_over(m->p->c, &m->p->a, &actor, m->members[about], news), want);
+	assert_int_equal(team_hand_over(m->p->c, &m->p->a, &actor, m->members[about], news), want);
 	if (want != OK)
 		return;
 	m->role[about] = member_role_owner;
@@ -133,9 +134,8 @@ static void step_invite(struct model *m, unsigned by, unsigned about)
 	assert_int_equal(invite_make(m->p->c, &actor, &what, &id, code), want);
 	if (want != OK)
 		return;
-	assert_int_equal(invite_take(m->p->c, &m->p->a, secret_of(code), m->users[about], 100,
-	                             &news),
-	                 OK);
+	assert_int_equal(
+		invite_take(m->p->c, &m->p->a, secret_of(code), m->users[about], 100, &news), OK);
 	m->members[about] = news.member_id;
 	if (m->role[about] == member_role_unset)
 		m->role[about] = what.role;
@@ -218,9 +218,9 @@ static void check_told(struct model *m)
 
 static void any_sequence_keeps_the_promises(void **state)
 {
-	static void (*const steps[])(struct model *m, unsigned by, unsigned about) = {
-		step_role, step_remove, step_hand_over, step_invite,
-		step_invite, step_token, step_tell, step_reopen,
+	static void (*const steps[])(struct model * m, unsigned by, unsigned about) = {
+		step_role,   step_remove, step_hand_over, step_invite,
+		step_invite, step_token,  step_tell,      step_reopen,
 	};
 	struct model *m = mem_alloc(sizeof *m);
 	m->p = *state;
@@ -271,8 +271,7 @@ static void an_invitation_runs_out(void **state)
 	assert_true(str_eq(seen.email, S("bob@example.org")));
 	now_ms += 1;
 	assert_int_equal(invite_look(p->c, &p->a, secret_of(code), &seen), ERR_INVITE_OVER);
-	assert_int_equal(invite_take(p->c, &p->a, secret_of(code), bob, 9, &news),
-	                 ERR_INVITE_OVER);
+	assert_int_equal(invite_take(p->c, &p->a, secret_of(code), bob, 9, &news), ERR_INVITE_OVER);
 	assert_int_equal(count_rows(p, S("SELECT count(*) FROM invites")), 2);
 	now_ms += 30 * DAY_MS;
 	reopen(p);
@@ -297,8 +296,7 @@ static void a_link_that_was_taken_brings_nobody_back(void **state)
 	assert_int_equal(invite_take(p->c, &p->a, secret_of(code), bob, 9, &second), OK);
 	assert_true(uuid_eq(news.member_id, second.member_id));
 	assert_int_equal(team_remove(p->c, &p->a, &by, news.member_id, nobody, &news), OK);
-	assert_int_equal(invite_take(p->c, &p->a, secret_of(code), bob, 9, &news),
-	                 ERR_INVITE_OVER);
+	assert_int_equal(invite_take(p->c, &p->a, secret_of(code), bob, 9, &news), ERR_INVITE_OVER);
 }
 
 static void a_token_ends(void **state)
@@ -306,9 +304,9 @@ static void a_token_ends(void **state)
 	struct place *p = *state;
 	struct uuid owner = add_user(p, &ada), cell = add_cell(p, owner), id;
 	const struct team_actor by = { owner, cell };
-	const struct token_new what = {
-		.scope = token_scope_contacts, .expires_at = now_ms + DAY_MS, .tokens_max = 1
-	};
+	const struct token_new what = { .scope = token_scope_contacts,
+		                        .expires_at = now_ms + DAY_MS,
+		                        .tokens_max = 1 };
 	char secret[TOKEN_TEXT], other[TOKEN_TEXT];
 	struct identity who;
 	assert_int_equal(token_make(p->c, &by, &what, &id, secret), OK);
@@ -334,12 +332,14 @@ static void over_now(struct place *p, unsigned want)
 static void a_workspace_closes_in_steps_that_a_restart_finishes(void **state)
 {
 	struct place *p = *state;
-	struct uuid owner = add_user(p, &ada), cell = add_cell(p, owner), other = add_cell(p, owner);
+	struct uuid owner = add_user(p, &ada), cell = add_cell(p, owner),
+		    other = add_cell(p, owner);
 	const struct team_actor by = { owner, cell };
 	struct session_made s;
 	struct identity who;
 	uint8_t key[32];
-	assert_int_equal(control_session_make(p->c, &(struct account) { .user_id = owner }, S(""), &s), OK);
+	assert_int_equal(
+		control_session_make(p->c, &(struct account) { .user_id = owner }, S(""), &s), OK);
 	assert_int_equal(workspace_keep(p->c, &by), ERR_CONFLICT);
 	assert_int_equal(workspace_close(p->c, &by, now_ms + 30 * DAY_MS), OK);
 	assert_int_equal(workspace_close(p->c, &by, now_ms), ERR_CONFLICT);
@@ -349,15 +349,15 @@ static void a_workspace_closes_in_steps_that_a_restart_finishes(void **state)
 	over_now(p, 0);
 	assert_int_equal(workspace_destroy_key(p->c, cell), ERR_CONFLICT);
 	assert_int_equal(control_cell_key(p->c, cell, key), OK);
-	assert_int_equal(control_session_make(p->c, &(struct account) { .user_id = owner }, S(""), &s), OK);
+	assert_int_equal(
+		control_session_make(p->c, &(struct account) { .user_id = owner }, S(""), &s), OK);
 	now_ms += 1;
 	over_now(p, 1);
 	assert_int_equal(workspace_destroy_key(p->c, cell), OK);
 	reopen(p);
 	over_now(p, 1);
 	assert_int_equal(control_cell_key(p->c, cell, key), ERR_NOT_FOUND);
-	assert_int_equal(control_who_session(p->c, secret_of(s.secret), cell, &who),
-	                 ERR_NOT_FOUND);
+	assert_int_equal(control_who_session(p->c, secret_of(s.secret), cell, &who), ERR_NOT_FOUND);
 	assert_int_equal(workspace_destroy_key(p->c, cell), OK);
 	assert_int_equal(workspace_keep(p->c, &by), ERR_CONFLICT);
 	assert_int_equal(workspace_forget(p->c, cell), OK);

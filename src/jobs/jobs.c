@@ -160,6 +160,10 @@ static enum err look(struct worker *w, struct uuid cell_id, bool first, const st
 	struct leased l = { 0 };
 	bool found;
 	enum err e = cells_take(j->o.cells, cell_id, &ask.cell);
+	if (e == ERR_NOT_FOUND) { /* the workspace is no more, and its jobs went with it */
+		*next = 0;
+		return OK;
+	}
 	if (e == OK) {
 		e = lease_next(&ask, &l, &found, next);
 		if (e == OK && found) {

@@ -49,18 +49,19 @@ test('0 is no limit, and says so by saying nothing', async (t) => {
 });
 
 test('one token that floods does not slow another by more than a tenth', async (t) => {
-	const { server, api, workspace_id } = await start(t, 300, { build: 'release' });
+	const { server, api, workspace_id } = await start(t, 1500, { build: 'release' });
 	const calm = await server.token({ workspace_id });
 	const time = async () => {
 		const took = [];
-		for (let n = 0; n < 60; n++) {
+		for (let n = 0; n < 400; n++) {
 			const from = process.hrtime.bigint();
-			(await calm.get('meta')).is(200);
+			(await calm.get('tags')).is(200);
 			took.push(Number(process.hrtime.bigint() - from) / 1e6);
 			await new Promise((resolve) => setImmediate(resolve));
 		}
-		return took.sort((a, b) => a - b)[30];
+		return took.sort((a, b) => a - b)[200];
 	};
+	while ((await api.get('search?q=x')).status === 200); // its budget is gone
 	await time();
 	const alone = await time();
 	let flooding = true, refused = 0;
