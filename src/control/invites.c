@@ -41,6 +41,12 @@ enum err invites_drop(struct db *db, struct arena *a, struct uuid user_id, struc
 	return OK;
 }
 
+static bool is_old(const struct invite *row, int64_t now_ms)
+{
+	int64_t over = has(row, F_invite_taken_at) ? row->taken_at : row->expires_at;
+	return now_ms >= over + KEPT_MS;
+}
+
 /* Reads them all; once a start. */
 enum err invites_sweep(struct control *c, struct db *db)
 {
@@ -48,12 +54,9 @@ enum err invites_sweep(struct control *c, struct db *db)
 	void **rows;
 	unsigned n = 0;
 	enum err e = rows_with(db, &a, &invite_record, -1, NULL, &rows, &n);
-	for (unsigned i = 0; e == OK && i < n; i++) {
-		const struct invite *row = rows[i];
-		int64_t over = has(row, F_invite_taken_at) ? row->taken_at : row->expires_at;
-		if (c->now_ms() >= over + KEPT_MS)
-			e = row_delete(db, &invite_record, row);
-	}
+	for (unsigned i = 0; e == OK && i < n; i++)
+		if (is_old(rows[i], c->now_ms()))
+			e = row_delete(db, &invite_record, rows[i]);
 	arena_release(&a);
 	return e;
 }
@@ -81,18 +84,31 @@ static enum err not_there_yet(struct db *db, struct arena *a, const struct invit
 	return membership_stands(&m) ? ERR_CONFLICT : OK;
 }
 
+/* How many may still be taken; the old ones go. */
+static enum err count_open(struct control *c, struct db *db, struct arena *a,
+                           struct uuid workspace_id, unsigned *open)
+{
+	void **rows;
+	unsigned n;
+	*open = 0;
+	TRY(rows_of(db, a, workspace_id, &rows, &n));
+	for (unsigned i = 0; i < n; i++) {
+		*open += is_open(rows[i], c->now_ms());
+		if (is_old(rows[i], c->now_ms()))
+			TRY(row_delete(db, &invite_record, rows[i]));
+	}
+	return OK;
+}
+
 static enum err make(struct control *c, struct db *db, struct arena *a, const struct making *m)
 {
 	enum member_role role;
-	void **rows;
-	unsigned n, open = 0, members;
+	unsigned open, members;
 	TRY(acting_role(db, a, &m->by, &role));
 	if (!role_may_change(role, member_role_unset, m->row->role))
 		return ERR_FORBIDDEN;
 	TRY(not_there_yet(db, a, m->row));
-	TRY(rows_of(db, a, m->by.workspace_id, &rows, &n));
-	for (unsigned i = 0; i < n; i++)
-		open += is_open(rows[i], c->now_ms());
+	TRY(count_open(c, db, a, m->by.workspace_id, &open));
 	TRY(members_count(db, a, m->by.workspace_id, &members));
 	if (open >= m->invites_max || members >= m->members_max)
 		return ERR_LIMIT;
@@ -159,13 +175,12 @@ static enum err list(struct control *c, struct db *db, void *arg)
 	struct listing *l = arg;
 	void **rows;
 	unsigned n;
+	(void) c;
 	TRY(rows_of(db, l->arena, l->workspace_id, &rows, &n));
 	l->v = arena_array(l->arena, struct invite_listed, n);
 	for (unsigned i = n; i > 0; i--) {
 		const struct invite *row = rows[i - 1];
 		struct user maker = { .name = S("") };
-		if (!has(row, F_invite_taken_by) && !is_open(row, c->now_ms()))
-			continue;
 		enum err e = row_by_id(db, l->arena, &user_record, row->made_by, &maker);
 		TRY(e == ERR_NOT_FOUND ? OK : e);
 		l->v[l->n++] = listed(row, e == OK ? maker.name : S(""));

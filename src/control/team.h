@@ -88,7 +88,7 @@ struct invite_listed {
 NODISCARD enum err invite_make(struct control *c, const struct team_actor *by,
                                const struct invite_new *what, struct uuid *id,
                                char code[SECRET_TEXT]);
-/* Those that may still be taken, and those that were; newest first. */
+/* Those that may still be taken, and for 30 days those that were, or that ran out; newest first. */
 NODISCARD enum err invite_list(struct control *c, struct arena *a, struct uuid workspace_id,
                                struct invite_listed **out, unsigned *n);
 /* ERR_NOT_FOUND. One that was taken goes from the list; the member stays. */
