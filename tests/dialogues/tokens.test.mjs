@@ -184,9 +184,14 @@ test('the operator lists and revokes tokens from the command line', async () => 
 	const { id, scope, expires_at } = items.find(({ name }) => name === 'Cron');
 	assert.equal(scope, 'contacts_read');
 	assert.ok(Math.abs(expires_at - Date.now() - 30 * 86_400_000) < 60_000);
+	const over = (await server.admin.get(`/admin/v1/workspaces/${workspace_id}:tokens`)).is(200).items;
+	assert.ok(over.some((token) => token.id === id));
 	await run('revoke', '--id', id);
 	(await client.get('contacts')).refuses(401, 'unauthorized');
 	assert.notEqual((await server.run(['token', 'revoke', '--id', id])).code, 0);
+	const other = over.find(({ name }) => name === 'token 0');
+	(await server.admin.delete(`/admin/v1/tokens/${other.id}`)).is(204);
+	(await server.admin.delete(`/admin/v1/tokens/${other.id}`)).refuses(404, 'not-found');
 });
 
 test('tokens outlive a restart', async () => {
