@@ -64,7 +64,8 @@ test('one token that floods does not slow another by more than a tenth', async (
 	while ((await api.get('search?q=x')).status === 200); // its budget is gone
 	await time();
 	const alone = await time();
-	let flooding = true, refused = 0;
+	let flooding = true,
+		refused = 0;
 	const flood = async () => {
 		for (; flooding; await new Promise((resolve) => setTimeout(resolve, 1)))
 			refused += (await api.get('search?q=x')).status === 429;

@@ -35,7 +35,12 @@ test('an invitation by link: looked at, taken with a new account, who is a membe
 	const code = codeOf(made);
 	const seen = (await look(code)).is(200);
 	assert.deepEqual(seen, {
-		workspace: 'Loja Central', role: 'agent', email_hint: null, expires_at: made.expires_at, signed_in_as: null, fits: null,
+		workspace: 'Loja Central',
+		role: 'agent',
+		email_hint: null,
+		expires_at: made.expires_at,
+		signed_in_as: null,
+		fits: null,
 	});
 	assert.ok(Math.abs(made.expires_at - Date.now() - 7 * 86_400_000) < 60_000, 'seven days');
 	const reply = await accept(code, anew('ivo@example.test', 'Ivo'));
@@ -50,7 +55,10 @@ test('an invitation by link: looked at, taken with a new account, who is a membe
 	const member = (await api.all('members')).find(({ name }) => name === 'Ivo');
 	assert.deepEqual([member.role, member.active], ['agent', true]);
 	const [listed] = (await rosa.get('invites')).is(200).items;
-	assert.deepEqual([listed.id, listed.role, listed.made_by, typeof listed.taken_at], [made.id, 'agent', owner.name, 'number']);
+	assert.deepEqual(
+		[listed.id, listed.role, listed.made_by, typeof listed.taken_at],
+		[made.id, 'agent', owner.name, 'number'],
+	);
 	(await look(code)).refuses(410, 'invite-over');
 	(await accept(code, anew('other@example.test'))).refuses(410, 'invite-over');
 });
@@ -64,7 +72,10 @@ test('K19 the address in another case is the same account, with the invited role
 	const seen = (await look(code, mara)).is(200);
 	assert.deepEqual([seen.signed_in_as, seen.fits], [{ name: 'Mara', email: 'mara.lind@example.test' }, true]);
 	const { workspaces } = (await accept(code, {}, mara)).is(200);
-	assert.deepEqual(workspaces.map(({ name, role }) => [name, role]).sort(), [['Elsewhere', 'owner'], ['Loja Central', 'admin']]);
+	assert.deepEqual(workspaces.map(({ name, role }) => [name, role]).sort(), [
+		['Elsewhere', 'owner'],
+		['Loja Central', 'admin'],
+	]);
 	(await mara.get('contacts', { 'Kontor-Workspace': workspace_id })).is(200);
 	const again = (await accept(code, {}, mara)).is(200);
 	assert.deepEqual(again.workspaces, workspaces, 'taken twice is taken once');
@@ -90,7 +101,9 @@ test('an address that has an account signs in by it: nobody learns from the answ
 	const code = codeOf(await invite({ role: 'viewer' }));
 	const wrong = await accept(code, { ...anew('mara.lind@example.test'), password: 'not her password' });
 	const { request_id: one, ...problem } = wrong.refuses(401, 'bad-login');
-	const { request_id: two, ...signing } = (await server.client().post('session', { email: 'mara.lind@example.test', password: 'not her password' })).refuses(401, 'bad-login');
+	const { request_id: two, ...signing } = (
+		await server.client().post('session', { email: 'mara.lind@example.test', password: 'not her password' })
+	).refuses(401, 'bad-login');
 	assert.deepEqual(problem, signing);
 	assert.notEqual(one, two);
 	for (const email of ['mara.lind@example.test', 'nobody@example.test'])
@@ -117,12 +130,23 @@ test('revoked, unknown, run out, of another workspace: none of them leads anywhe
 	(await rosa.delete(`invites/${made.id}`)).is(204);
 	(await rosa.delete(`invites/${made.id}`)).refuses(404, 'not-found');
 	for (const code of [codeOf(made), 'A'.repeat(43), 'short'])
-		for (const reply of [await look(code), await accept(code, anew('late@example.test')), await accept(code, {}, rosa)])
+		for (const reply of [
+			await look(code),
+			await accept(code, anew('late@example.test')),
+			await accept(code, {}, rosa),
+		])
 			reply.refuses(410, 'invite-over');
-	assert.deepEqual((await rosa.post('invites', { role: 'viewer', expires_at: Date.now() - 1 })).flaws(), ['/expires_at out_of_range']);
-	assert.deepEqual((await rosa.post('invites', { role: 'viewer', expires_at: Date.now() + 8 * 86_400_000 })).flaws(), ['/expires_at out_of_range']);
+	assert.deepEqual((await rosa.post('invites', { role: 'viewer', expires_at: Date.now() - 1 })).flaws(), [
+		'/expires_at out_of_range',
+	]);
+	assert.deepEqual(
+		(await rosa.post('invites', { role: 'viewer', expires_at: Date.now() + 8 * 86_400_000 })).flaws(),
+		['/expires_at out_of_range'],
+	);
 	assert.deepEqual((await rosa.post('invites', { role: 'viewer', email: 'nonsense' })).flaws(), ['/email malformed']);
-	assert.deepEqual((await rosa.post('invites', { role: 'viewer', email: owner.email })).flaws(409, 'conflict'), ['/email not_unique']);
+	assert.deepEqual((await rosa.post('invites', { role: 'viewer', email: owner.email })).flaws(409, 'conflict'), [
+		'/email not_unique',
+	]);
 	const short = await invite({ role: 'viewer', expires_at: Date.now() + 400 });
 	(await look(codeOf(short))).is(200);
 	await until(async () => (await look(codeOf(short))).status === 410);
@@ -171,10 +195,15 @@ test('with a mail server the link is mailed, in the words of the one who asks', 
 });
 
 test('as many as the server allows, and no more', async () => {
-	const { server: small, workspace_id: shop } = await startWithOwner({ args: ['--invites-max', '2', '--members-max', '2'] });
+	const { server: small, workspace_id: shop } = await startWithOwner({
+		args: ['--invites-max', '2', '--members-max', '2'],
+	});
 	try {
 		const { client } = await small.client().signIn(owner, shop);
-		const [one, two] = [await client.post('invites', { role: 'viewer' }), await client.post('invites', { role: 'viewer' })].map((reply) => codeOf(reply.is(201)));
+		const [one, two] = [
+			await client.post('invites', { role: 'viewer' }),
+			await client.post('invites', { role: 'viewer' }),
+		].map((reply) => codeOf(reply.is(201)));
 		(await client.post('invites', { role: 'viewer' })).refuses(409, 'limit-reached');
 		const take = (code, email) => small.client().post('invites:accept', { code, ...anew(email) });
 		(await take(one, 'first@example.test')).is(201);

@@ -39,7 +39,11 @@ test('admins see who is there, with addresses and when they last were; nobody el
 			...['admin', 'agent', 'viewer'].map((role) => [`The ${role}`, role, `${role}@example.test`, false, false]),
 		],
 	);
-	await until(async () => (await api.get('team')).is(200).items.every(({ seen_at, id }) => seen_at > 0 || id === people.viewer.id || id === people.agent.id));
+	await until(async () =>
+		(await api.get('team'))
+			.is(200)
+			.items.every(({ seen_at, id }) => seen_at > 0 || id === people.viewer.id || id === people.agent.id),
+	);
 	for (const role of ['agent', 'viewer']) (await people[role].client.get('team')).refuses(403, 'forbidden');
 	const [member] = (await people.viewer.client.get('members')).is(200).items;
 	assert.ok(!('email' in member));
@@ -55,7 +59,8 @@ test('owners decide about everybody, admins about everybody but owners, others a
 	(await setRole(people.admin.client, id, 'owner')).refuses(403, 'forbidden');
 	(await setRole(people.admin.client, people.owner.id, 'viewer')).refuses(403, 'forbidden');
 	(await setRole(people.admin.client, people.admin.id, 'owner')).refuses(403, 'forbidden');
-	for (const role of ['agent', 'viewer']) (await setRole(people[role].client, people[role].id, 'admin')).refuses(403, 'forbidden');
+	for (const role of ['agent', 'viewer'])
+		(await setRole(people[role].client, people[role].id, 'admin')).refuses(403, 'forbidden');
 	(await setRole(rosa, id, 'owner')).is(200);
 	(await setRole(people.admin.client, id, 'agent')).refuses(403, 'forbidden');
 	(await setRole(rosa, id, 'viewer')).is(200);
@@ -87,7 +92,11 @@ test('who is taken out is out at once; what they own goes to another, what they 
 	const leaver = await add('agent', 'leaver@example.test', 'Leaver');
 	const heir = await add('agent', 'heir@example.test', 'Heir');
 	const third = await add('agent', 'third@example.test', 'Third');
-	const ids = await makeMany(api, 'contacts', Array.from({ length: 300 }, (_, n) => ({ ...person(n), owner_id: leaver.id })));
+	const ids = await makeMany(
+		api,
+		'contacts',
+		Array.from({ length: 300 }, (_, n) => ({ ...person(n), owner_id: leaver.id })),
+	);
 	const theirs = await api.make('contacts', { name: 'Of a third', owner_id: third.id });
 	const chat = (contact_id, peer_key, assignee_id) =>
 		api.make('chats', { account_id: account.id, peer_kind: 'person', peer_key, contact_id, assignee_id });
@@ -112,20 +121,30 @@ test('who is taken out is out at once; what they own goes to another, what they 
 	await watching.change(({ id, row }) => id === leaver.id && row?.owned_left === 0);
 	const member = (await api.get(`members/${leaver.id}`)).is(200);
 	assert.deepEqual([member.active, typeof member.left_at, member.name], [false, 'number', 'Leaver']);
-	for (const contact of await api.all('contacts')) if (ids.includes(contact.id)) assert.equal(contact.owner_id, heir.id);
+	for (const contact of await api.all('contacts'))
+		if (ids.includes(contact.id)) assert.equal(contact.owner_id, heir.id);
 	assert.equal((await api.get(`contacts/${theirs.id}`)).is(200).owner_id, third.id);
 	assert.equal((await api.get(`chats/${chats[0].id}`)).is(200).assignee_id, heir.id);
-	assert.equal((await api.get(`chats/${chats[1].id}`)).is(200).assignee_id, null, 'the heir does not see its contact');
+	assert.equal(
+		(await api.get(`chats/${chats[1].id}`)).is(200).assignee_id,
+		null,
+		'the heir does not see its contact',
+	);
 	assert.equal((await api.get(`notes/${note.id}`)).is(200).author_id, leaver.id);
-	const left = watching.changes.filter(({ id, row }) => id === leaver.id && row?.active === false).map(({ row }) => row.owned_left);
+	const left = watching.changes
+		.filter(({ id, row }) => id === leaver.id && row?.active === false)
+		.map(({ row }) => row.owned_left);
 	assert.ok(left.length > 1 && left.at(-1) === 0, `progress is told: ${left}`);
-	assert.deepEqual(left, left.toSorted((a, b) => b - a));
+	assert.deepEqual(
+		left,
+		left.toSorted((a, b) => b - a),
+	);
 	await watching.close();
 	await api.patch('workspace', { narrow: false });
 	assert.ok(!(await api.get('team')).is(200).items.some(({ id }) => id === leaver.id));
 });
 
-test('without an heir it is nobody\'s; whoever comes back is the same member', async () => {
+test("without an heir it is nobody's; whoever comes back is the same member", async () => {
 	const leaver = await add('agent', 'again@example.test', 'Again');
 	const contact = await api.make('contacts', { name: 'Left alone', owner_id: leaver.id });
 	(await remove(leaver.browser, leaver.id)).is(200);
@@ -142,8 +161,12 @@ test('a hand-over of ownership asks for the password, and swaps owner and admin'
 	const heir = await add('agent', 'boss@example.test', 'Boss');
 	const hand = (body, client = rosa) => client.post('workspace:hand_over', body);
 	assert.deepEqual((await hand({ member_id: heir.id, password: 'wrong' })).flaws(), ['/password refused']);
-	assert.deepEqual((await hand({ member_id: missing, password: owner.password })).flaws(), ['/member_id no_such_record']);
-	assert.deepEqual((await hand({ member_id: people.owner.id, password: owner.password })).flaws(), ['/member_id no_such_record']);
+	assert.deepEqual((await hand({ member_id: missing, password: owner.password })).flaws(), [
+		'/member_id no_such_record',
+	]);
+	assert.deepEqual((await hand({ member_id: people.owner.id, password: owner.password })).flaws(), [
+		'/member_id no_such_record',
+	]);
 	(await hand({ member_id: heir.id, password: owner.password }, people.admin.browser)).refuses(403, 'forbidden');
 	(await hand({ member_id: heir.id, password: owner.password }, api)).refuses(403, 'forbidden');
 	(await hand({ member_id: heir.id, password: owner.password })).is(200);
@@ -154,12 +177,27 @@ test('a hand-over of ownership asks for the password, and swaps owner and admin'
 	assert.equal((await api.get(`members/${people.owner.id}`)).is(200).role, 'owner');
 });
 
-test('numbers are the admins\': an agent\'s import adds none', async () => {
-	const { workspace_id: shop } = await server.addUser({ email: 'eve@example.test', name: 'Eve', workspace: 'Second' });
+test("numbers are the admins': an agent's import adds none", async () => {
+	const { workspace_id: shop } = await server.addUser({
+		email: 'eve@example.test',
+		name: 'Eve',
+		workspace: 'Second',
+	});
 	const eve = await server.token({ workspace_id: shop, email: 'eve@example.test' });
-	const agent = await server.addMember({ workspace_id: shop, role: 'agent', email: 'temp@example.test', name: 'Temp' });
+	const agent = await server.addMember({
+		workspace_id: shop,
+		role: 'agent',
+		email: 'temp@example.test',
+		name: 'Temp',
+	});
 	const bring = async (client, name) => {
-		const run = (await client.post(`import_runs?name=${name}`, '31/12/2025, 14:05 - Ana: hello\n31/12/2025, 14:06 - Eve: hi\n', { 'Content-Type': 'text/plain' })).is(201);
+		const run = (
+			await client.post(
+				`import_runs?name=${name}`,
+				'31/12/2025, 14:05 - Ana: hello\n31/12/2025, 14:06 - Eve: hi\n',
+				{ 'Content-Type': 'text/plain' },
+			)
+		).is(201);
 		(await client.post(`import_runs/${run.id}:start`, { me: 'Eve', date_order: 'dmy' })).is(200);
 		return until(async () => {
 			const { state, problem } = (await client.get(`import_runs/${run.id}`)).is(200);
@@ -179,12 +217,18 @@ test('numbers are the admins\': an agent\'s import adds none', async () => {
 test('what the operator imports belongs to a member, and no agent sees it who may not', async () => {
 	await api.patch('workspace', { narrow: true });
 	const bring = (more = '') =>
-		server.admin.post(`import_runs?name=${more ? 'b' : 'a'}.csv${more}`, 'Name,Phone\nAna,+5511987650123\n', { 'Kontor-Workspace': workspace_id, 'Content-Type': 'text/csv' });
+		server.admin.post(`import_runs?name=${more ? 'b' : 'a'}.csv${more}`, 'Name,Phone\nAna,+5511987650123\n', {
+			'Kontor-Workspace': workspace_id,
+			'Content-Type': 'text/csv',
+		});
 	const whole = (await bring()).is(201);
 	assert.equal(whole.member_id, people.owner.id);
 	const theirs = (await bring('&member=agent@example.test')).is(201);
 	assert.equal(theirs.member_id, people.agent.id);
-	assert.deepEqual((await people.agent.client.get('import_runs')).is(200).items.map(({ id }) => id), [theirs.id]);
+	assert.deepEqual(
+		(await people.agent.client.get('import_runs')).is(200).items.map(({ id }) => id),
+		[theirs.id],
+	);
 	assert.deepEqual((await bring('&member=nobody@example.test')).flaws(), ['?member no_such_record']);
 	await api.patch('workspace', { narrow: false });
 });
@@ -193,7 +237,9 @@ test('what was decided outlives the server being killed: the cell is told at the
 	const leaver = await add('agent', 'killed@example.test', 'Killed');
 	const contact = await api.make('contacts', { name: 'Orphan', owner_id: leaver.id });
 	const answer = remove(rosa, leaver.id).catch(() => null);
-	await until(async () => !(await api.get('team')).is(200).items.some(({ id, leaving }) => id === leaver.id && !leaving));
+	await until(
+		async () => !(await api.get('team')).is(200).items.some(({ id, leaving }) => id === leaver.id && !leaving),
+	);
 	await server.kill();
 	await answer;
 	await server.start();

@@ -87,17 +87,19 @@ test('made, listed and revoked by its member; the secret is told once', async ()
 	(await client.get('contacts')).is(200);
 	const mine = async (who) => (await who.get('tokens')).is(200).items.find(({ id }) => id === made.id);
 	const listed = await mine(rosa);
-	assert.deepEqual(
-		[listed.name, listed.scope, listed.member, listed.expires_at],
-		['Sync', 'read', owner.name, end],
-	);
+	assert.deepEqual([listed.name, listed.scope, listed.member, listed.expires_at], ['Sync', 'read', owner.name, end]);
 	assert.ok(!JSON.stringify(listed).includes(made.token));
 	const agent = await server.addMember({ workspace_id, role: 'agent' });
-	const { client: anna } = await server.client().signIn({ email: 'agent@example.test', password: owner.password }, workspace_id);
+	const { client: anna } = await server
+		.client()
+		.signIn({ email: 'agent@example.test', password: owner.password }, workspace_id);
 	assert.equal(await mine(agent), undefined, 'others see their own');
 	(await agent.delete(`tokens/${made.id}`)).refuses(404, 'not-found');
 	const { id } = (await anna.post('tokens', { name: 'Mine', scope: 'full' })).is(201);
-	assert.ok((await rosa.get('tokens')).is(200).items.some((token) => token.id === id), 'admins see all');
+	assert.ok(
+		(await rosa.get('tokens')).is(200).items.some((token) => token.id === id),
+		'admins see all',
+	);
 	(await rosa.delete(`tokens/${id}`)).is(204);
 	const feed = await Feed.follow(client);
 	(await rosa.delete(`tokens/${made.id}`)).is(204);
@@ -111,7 +113,8 @@ test('only people make tokens, with what they are for, and not after their end',
 	(await api.post('tokens', { name: 'x', scope: 'full' })).refuses(403, 'forbidden');
 	assert.deepEqual((await rosa.post('tokens', {})).flaws(), ['/name required', '/scope required']);
 	assert.deepEqual((await rosa.post('tokens', { name: ' ', scope: 'all' })).flaws(), [
-		'/name too_short', '/scope not_a_choice',
+		'/name too_short',
+		'/scope not_a_choice',
 	]);
 	assert.deepEqual((await rosa.post('tokens', { name: 'x', scope: 'full', expires_at: 1 })).flaws(), [
 		'/expires_at out_of_range',
@@ -128,7 +131,10 @@ test('only people make tokens, with what they are for, and not after their end',
 
 test('a token that ends by itself ends', async () => {
 	const reply = await server.admin.post('/admin/v1/tokens', {
-		email: 'agent@example.test', workspace_id, scope: 'full', expires_at: Date.now() + 600,
+		email: 'agent@example.test',
+		workspace_id,
+		scope: 'full',
+		expires_at: Date.now() + 600,
 	});
 	const client = server.client({ token: reply.is(201).token });
 	const feed = await Feed.follow(client);
@@ -177,7 +183,21 @@ test('the operator lists and revokes tokens from the command line', async () => 
 		assert.equal(code, 0, stderr);
 		return stdout;
 	};
-	const token = (await run('create', '--email', 'agent@example.test', '--workspace', workspace_id, '--scope', 'contacts_read', '--name', 'Cron', '--expires-days', '30')).trim();
+	const token = (
+		await run(
+			'create',
+			'--email',
+			'agent@example.test',
+			'--workspace',
+			workspace_id,
+			'--scope',
+			'contacts_read',
+			'--name',
+			'Cron',
+			'--expires-days',
+			'30',
+		)
+	).trim();
 	const client = server.client({ token });
 	(await client.get('contacts')).is(200);
 	const { items } = JSON.parse(await run('list', '--workspace', workspace_id));

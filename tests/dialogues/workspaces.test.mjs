@@ -15,18 +15,30 @@ async function start(t, args = []) {
 	return { ...world, rosa };
 }
 
-const close = (client, more = {}) => client.post('workspace:close', { password: owner.password, name: 'Loja Central', ...more });
+const close = (client, more = {}) =>
+	client.post('workspace:close', { password: owner.password, name: 'Loja Central', ...more });
 
 test('one more workspace is theirs, apart from the first, and chosen by a header', async (t) => {
 	const { rosa, workspace_id } = await start(t, ['--workspaces-max', '2']);
 	assert.deepEqual((await rosa.post('workspaces', { name: ' ' })).flaws(), ['/name too_short']);
 	assert.deepEqual((await rosa.post('workspaces', { name: 'x', country: 'XX', time_zone: 'Mars/Base' })).flaws(), [
-		'/country malformed', '/time_zone malformed',
+		'/country malformed',
+		'/time_zone malformed',
 	]);
-	const { id } = (await rosa.post('workspaces', { name: 'Zweite', country: 'DE', time_zone: 'Europe/Berlin', locale: 'de' })).is(201);
+	const { id } = (
+		await rosa.post('workspaces', { name: 'Zweite', country: 'DE', time_zone: 'Europe/Berlin', locale: 'de' })
+	).is(201);
 	const { workspaces } = (await rosa.get('session')).is(200);
 	assert.deepEqual(
-		workspaces.map(({ name, role, country, locale, time_zone, state, closes_at }) => [name, role, country, locale, time_zone, state, closes_at]),
+		workspaces.map(({ name, role, country, locale, time_zone, state, closes_at }) => [
+			name,
+			role,
+			country,
+			locale,
+			time_zone,
+			state,
+			closes_at,
+		]),
 		[
 			['Loja Central', 'owner', null, 'en', 'Etc/UTC', 'ready', null],
 			['Zweite', 'owner', 'DE', 'de', 'Europe/Berlin', 'ready', null],
@@ -36,7 +48,11 @@ test('one more workspace is theirs, apart from the first, and chosen by a header
 	await second.make('tags', { name: 'only here' });
 	assert.deepEqual((await rosa.get('tags')).is(200).items, []);
 	(await second.patch('workspace', { name: 'Dritte', country: 'AT' })).is(200);
-	await until(async () => (await rosa.get('session')).is(200).workspaces.some(({ name, country }) => name === 'Dritte' && country === 'AT'));
+	await until(async () =>
+		(await rosa.get('session'))
+			.is(200)
+			.workspaces.some(({ name, country }) => name === 'Dritte' && country === 'AT'),
+	);
 	(await rosa.post('workspaces', { name: 'Too many' })).refuses(409, 'limit-reached');
 	assert.notEqual(id, workspace_id);
 });
@@ -44,7 +60,9 @@ test('one more workspace is theirs, apart from the first, and chosen by a header
 test('closing asks for owner, password and name; until its time it can be read and kept', async (t) => {
 	const { server, api, rosa, workspace_id } = await start(t);
 	const admin = await server.addMember({ workspace_id, role: 'admin' });
-	const { client: boss } = await server.client().signIn({ email: 'admin@example.test', password: owner.password }, workspace_id);
+	const { client: boss } = await server
+		.client()
+		.signIn({ email: 'admin@example.test', password: owner.password }, workspace_id);
 	(await close(boss)).refuses(403, 'forbidden');
 	(await close(api)).refuses(403, 'forbidden');
 	assert.deepEqual((await close(rosa, { password: 'wrong' })).flaws(), ['/password refused']);
@@ -81,18 +99,28 @@ test('when its time is over nothing of it is left, nor comes back by a restart',
 	const { server, api, rosa, workspace_id } = await start(t, ['--workspace-grace-days', '0']);
 	const { id: other } = (await rosa.post('workspaces', { name: 'Stays' })).is(201);
 	await api.make('contacts', { name: 'Goes' });
-	(await api.request('POST', 'import_runs?name=people.csv', 'Name,Phone\nAna,+5511987654321\n', { 'Content-Type': 'text/csv' })).is(201);
+	(
+		await api.request('POST', 'import_runs?name=people.csv', 'Name,Phone\nAna,+5511987654321\n', {
+			'Content-Type': 'text/csv',
+		})
+	).is(201);
 	const feed = await Feed.follow(api);
 	const files = () => readdirSync(join(server.dir, 'cells')).filter((name) => name.startsWith(workspace_id));
 	assert.ok(files().length > 1);
 	(await close(rosa)).is(200);
 	assert.equal(await feed.ws.closed(1000), 1008);
 	await until(() => files().length === 0);
-	await until(async () => !(await server.admin.get('/admin/v1/workspaces')).is(200).items.some(({ id }) => id === workspace_id));
+	await until(
+		async () =>
+			!(await server.admin.get('/admin/v1/workspaces')).is(200).items.some(({ id }) => id === workspace_id),
+	);
 	for (let round = 0; round < 2; round++) {
 		(await api.get('contacts')).refuses(401, 'unauthorized');
 		(await rosa.get('contacts')).refuses(404, 'not-found');
-		assert.deepEqual((await rosa.get('session')).is(200).workspaces.map(({ id }) => id), [other]);
+		assert.deepEqual(
+			(await rosa.get('session')).is(200).workspaces.map(({ id }) => id),
+			[other],
+		);
 		assert.equal(files().length, 0);
 		(await rosa.with({ workspace: other }).post('tags', { name: `round ${round}` })).is(201);
 		if (round === 0) await server.restart();
