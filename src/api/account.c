@@ -194,6 +194,8 @@ enum err route_account_close(struct call *c)
 	TRY(call_ask_password(c, S("password"), f->password));
 	TRY(control_user_get(control, c->arena, c->who.user_id, &a));
 	enum err e = control_account_close(control, c->arena, a.user_id, closes_at, &names, &n);
+	if (e == ERR_CONFLICT && n == 0)
+		return call_say(c, e, "Only you look after this server: name another first.");
 	if (e == ERR_CONFLICT)
 		return call_say(c, ERR_LAST_OWNER,
 		                "Only you own %.*s: hand it over or close it first.",

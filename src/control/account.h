@@ -133,7 +133,8 @@ NODISCARD enum err control_account_export(struct control *c, struct uuid user_id
 /* -- the end -- */
 
 /* The account goes at closes_at; sessions, tokens and codes go at once. Signing in before then
- * keeps it. ERR_CONFLICT: they are the only owner of workspaces; *names are those. */
+ * keeps it. ERR_CONFLICT: they are the only owner of workspaces, *names are those; with none, they
+ * are the only one of several who looks after the server. */
 NODISCARD enum err control_account_close(struct control *c, struct arena *a, struct uuid user_id,
                                          int64_t closes_at, struct str **names, unsigned *n);
 /* Those whose time has come: takes each out of its workspaces (the cells are to be told:
@@ -148,7 +149,7 @@ NODISCARD enum err control_operator_set(struct control *c, struct uuid user_id);
  * is none, or another account's. */
 NODISCARD enum err control_email_set(struct control *c, struct uuid user_id, struct str email,
                                      struct problems *ps);
-/* ERR_CONFLICT: nobody else looks after the server. */
+/* ERR_CONFLICT: none of the others looks after the server. */
 NODISCARD enum err control_operator_unset(struct control *c, struct uuid user_id);
 /* All accounts, oldest first. */
 NODISCARD enum err control_accounts(struct control *c, struct arena *a, struct account **out,

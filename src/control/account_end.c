@@ -80,9 +80,12 @@ static enum err close_row(struct control *c, struct db *db, void *arg)
 {
 	struct closing *cl = arg;
 	struct user row;
+	bool another = true, alone = false;
 	TRY(row_by_id(db, cl->arena, &user_record, cl->user_id, &row));
 	TRY(find_orphans(db, cl));
-	if (cl->n != 0)
+	if (has(&row, F_user_operator) && row.operator)
+		TRY(operators_besides(db, cl->user_id, &another, &alone));
+	if (cl->n != 0 || !(another || alone))
 		return ERR_CONFLICT;
 	set(&row, user, closes_at, cl->closes_at);
 	TRY(row_update(db, &user_record, &row, touch_row(c, &row) | BIT(F_user_closes_at)));

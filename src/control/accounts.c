@@ -134,21 +134,29 @@ enum err control_operator_set(struct control *c, struct uuid user_id)
 	return OK;
 }
 
+enum err operators_besides(struct db *db, struct uuid user_id, bool *another, bool *alone)
+{
+	struct arena a = ARENA_INIT;
+	void **rows;
+	unsigned n = 0;
+	enum err e = rows_with(db, &a, &user_record, -1, NULL, &rows, &n);
+	*another = false;
+	*alone = n < 2;
+	for (unsigned i = 0; e == OK && i < n; i++) {
+		const struct user *u = rows[i];
+		*another |= has(u, F_user_operator) && u->operator&& !uuid_eq(u->id, user_id) &&
+		            !has(u, F_user_closes_at);
+	}
+	arena_release(&a);
+	return e;
+}
+
 /* Somebody must get the warnings about backups and disks. */
 static enum err unset_operator(struct control *c, struct db *db, void *arg)
 {
 	const struct uuid *user_id = arg;
-	struct arena a = ARENA_INIT;
-	void **rows;
-	unsigned n;
-	bool another = false;
-	enum err e = rows_with(db, &a, &user_record, -1, NULL, &rows, &n);
-	for (unsigned i = 0; e == OK && i < n; i++) {
-		const struct user *u = rows[i];
-		another |= has(u, F_user_operator) && u->operator&& !uuid_eq(u->id, *user_id);
-	}
-	arena_release(&a);
-	TRY(e);
+	bool another, alone;
+	TRY(operators_besides(db, *user_id, &another, &alone));
 	return another ? put_operator(c, db, *user_id, false) : ERR_CONFLICT;
 }
 

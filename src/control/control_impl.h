@@ -61,6 +61,11 @@ bool email_valid(struct str email);
 NODISCARD enum err rows_of_user_drop(struct db *db, const struct record *rec, int field,
                                      struct uuid user_id);
 
+/* accounts.c: whether another account, one that stays, looks after the server; and whether there is no
+ * other account at all. */
+NODISCARD enum err operators_besides(struct db *db, struct uuid user_id, bool *another,
+                                     bool *alone);
+
 /* passwords.c */
 /* Complains at /name: too short or long, among the commonest, or a part of the address. */
 void password_check(struct str name, struct str password, struct str email, struct problems *ps);

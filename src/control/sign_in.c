@@ -86,6 +86,8 @@ static enum err enter(struct control *c, struct db *db, void *arg)
 	TRY(row_by_id(db, in->arena, &user_record, in->row.id, &in->row));
 	if (!has(&in->row, F_user_password_hash) || !str_eq(in->row.password_hash, in->known_hash))
 		return ERR_BAD_LOGIN;
+	if (has(&in->row, F_user_closes_at) && in->row.closes_at <= c->now_ms())
+		return ERR_BAD_LOGIN; /* its time has come: it is being taken apart */
 	TRY(second_factor_take(c, db, &in->row, in->t->code));
 	if (!has(&in->row, F_user_closes_at))
 		return OK;

@@ -214,6 +214,14 @@ test('an account that is the only owner of a workspace stays; any other is close
 	assert.equal(again.find(({ email }) => email === who.email).closes_at, null);
 });
 
+test('whoever alone looks after the server stays, while there are others', async () => {
+	(await server.admin.post('/admin/v1/users', { ...owner, email: 'second@example.test', workspace_id, role: 'owner' })).is(201);
+	const { client } = await server.client(elsewhere()).signIn(owner);
+	const refused = (await client.post('account:close', { password: owner.password })).refuses(409, 'conflict');
+	assert.match(refused.detail, /look after this server/);
+	(await client.get('session')).is(200);
+});
+
 test('without a grace the account goes at the next look: a former member stays in the workspace', async (t) => {
 	const { server: brief, workspace_id: shop } = await startWithOwner({ args: ['--account-grace-days', '0'] });
 	t.after(() => brief.close());
