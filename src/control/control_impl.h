@@ -61,8 +61,8 @@ bool email_valid(struct str email);
 NODISCARD enum err rows_of_user_drop(struct db *db, const struct record *rec, int field,
                                      struct uuid user_id);
 
-/* accounts.c: whether another account, one that stays, looks after the server; and whether there is no
- * other account at all. */
+/* accounts.c: whether another account, one that stays, looks after the server; and whether there is
+ * no other account at all. */
 NODISCARD enum err operators_besides(struct db *db, struct uuid user_id, bool *another,
                                      bool *alone);
 
