@@ -3,7 +3,9 @@
 #include "api/api_impl.h"
 
 #include "api/answer.h"
+#include "app/member.h"
 #include "control/team.h"
+#include "plat/log.h"
 
 static struct str scope_word(enum token_scope scope)
 {
@@ -11,6 +13,40 @@ static struct str scope_word(enum token_scope scope)
 }
 
 /* -- making -- */
+
+static enum err holder_of(struct call *c, const struct team_actor *whose, struct uuid *member_id)
+{
+	struct membership_listed *v;
+	unsigned n;
+	TRY(control_memberships(c->api->o.control, c->arena, whose->user_id, &v, &n));
+	for (unsigned i = 0; i < n; i++)
+		if (uuid_eq(v[i].workspace_id, whose->workspace_id)) {
+			*member_id = v[i].member_id;
+			return OK;
+		}
+	return ERR_NOT_FOUND;
+}
+
+static enum err note_in_cell(struct call *c, const struct team_actor *whose)
+{
+	struct uuid member_id;
+	struct cell *cell;
+	TRY(holder_of(c, whose, &member_id));
+	TRY(cells_take(c->api->o.cells, whose->workspace_id, &cell));
+	enum err e = member_note(cell, audit_action_token_made, member_id, c->who.member_id);
+	cell_give(cell);
+	return e;
+}
+
+/* Who can open the workspace is for its audit to say; that it could not be written down takes
+ * nothing back. */
+static void note_made(struct call *c, const struct team_actor *whose)
+{
+	enum err e = note_in_cell(c, whose);
+	if (e != OK)
+		log_event(LOG_WARN, "token.not-audited", LOG_UUID("cell", whose->workspace_id),
+		          LOG_ERR(e));
+}
 
 enum err call_make_token(struct call *c, const struct team_actor *whose, const struct token_new *t)
 {
@@ -21,6 +57,7 @@ enum err call_make_token(struct call *c, const struct team_actor *whose, const s
 		return call_say(c, e, "A member has at most %u tokens here: revoke one first.",
 		                t->tokens_max);
 	TRY(e);
+	note_made(c, whose);
 	json_open(&c->out, '{');
 	answer_id(&c->out, S("id"), id);
 	answer_text(&c->out, S("token"), (struct str) { secret, TOKEN_TEXT });

@@ -95,3 +95,30 @@ enum err member_tell(struct cell *c, const struct member_fact *f, struct uuid by
 	arena_release(&a);
 	return e;
 }
+
+struct noting {
+	struct cell_task task;
+	enum audit_action action;
+	struct uuid member_id;
+};
+
+static enum err note(struct cell_task *t, struct unit *u)
+{
+	const struct noting *n = (const struct noting *) t;
+	unit_audit(u, n->action, &member_record, n->member_id, 0, 1);
+	return OK;
+}
+
+enum err member_note(struct cell *c, enum audit_action action, struct uuid member_id,
+                     struct uuid by)
+{
+	struct arena a = ARENA_INIT;
+	const struct actor actor = { .member_id = by, .role = ROLE_owner };
+	struct noting n = { .action = action, .member_id = member_id };
+	cell_task_init(&n.task, c, &actor, &a, NULL);
+	n.task.body = note;
+	n.task.finished = told;
+	enum err e = cell_task_run(&n.task);
+	arena_release(&a);
+	return e;
+}

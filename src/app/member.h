@@ -19,6 +19,11 @@ struct member_fact {
  * commit: not on a loop, not on a writer. */
 NODISCARD enum err member_tell(struct cell *c, const struct member_fact *f, struct uuid by);
 
+/* Notes in the audit chain what happened to a member outside of the cell, such as a token made for
+ * them. Waits for the commit as well. */
+NODISCARD enum err member_note(struct cell *c, enum audit_action action, struct uuid member_id,
+                               struct uuid by);
+
 #define HAND_OVER_HANDLER "hand_over"
 /* The job: contacts first, then the chats that were assigned to them; as many rows at a time as a
  * writer has for others to wait. members.owned_left says how much is left to do. */

@@ -128,6 +128,28 @@ test('when its time is over nothing of it is left, nor comes back by a restart',
 	assert.ok(existsSync(join(server.dir, 'cells', `${other}.db`)));
 });
 
+test('killed at any moment of its end: the next start finishes it, and nothing else is touched', async (t) => {
+	const { server, rosa, workspace_id } = await start(t, ['--workspace-grace-days', '0']);
+	const stays = rosa.with({ workspace: workspace_id });
+	for (let round = 0; round < 8; round++) {
+		const { id } = (await rosa.post('workspaces', { name: `Goes ${round}` })).is(201);
+		const goes = rosa.with({ workspace: id });
+		await goes.make('tags', { name: 'x' });
+		const answer = close(goes, { name: `Goes ${round}` }).catch(() => null);
+		await new Promise((resolve) => setTimeout(resolve, round * 150)); // somewhere on the way
+		await server.kill();
+		await server.start();
+		const reply = await answer;
+		const files = () => readdirSync(join(server.dir, 'cells')).filter((name) => name.startsWith(id));
+		const listed = async () => (await rosa.get('session')).is(200).workspaces.some((one) => one.id === id);
+		if (reply === null && (await listed())) continue; // the kill came before the answer, and before the close
+		await until(() => files().length === 0);
+		assert.equal(await listed(), false);
+		(await goes.get('tags')).refuses(404, 'not-found');
+		await stays.make('tags', { name: `round ${round}` });
+	}
+});
+
 test('killed while it goes: the next start finishes it', async (t) => {
 	const { server, rosa, workspace_id } = await start(t, ['--workspace-grace-days', '0']);
 	(await close(rosa)).is(200);
