@@ -29,34 +29,34 @@ SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.na
 SELECT count(*) FROM (SELECT 1 FROM workspaces t WHERE t.deleted_at IS NULL LIMIT ?1) n;
 
 -- member.insert
-INSERT INTO members (id, version, created_at, updated_at, deleted_at, run_id, user_id, name, role, active) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT DO NOTHING;
+INSERT INTO members (id, version, created_at, updated_at, deleted_at, run_id, user_id, name, role, active, left_at, owned_left) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT DO NOTHING;
 
 -- member.update
-UPDATE members SET version = ?1, created_at = ?2, updated_at = ?3, deleted_at = ?4, run_id = ?5, user_id = ?6, name = ?7, role = ?8, active = ?9 WHERE id = ?10;
+UPDATE members SET version = ?1, created_at = ?2, updated_at = ?3, deleted_at = ?4, run_id = ?5, user_id = ?6, name = ?7, role = ?8, active = ?9, left_at = ?10, owned_left = ?11 WHERE id = ?12;
 
 -- member.delete
 DELETE FROM members WHERE id = ?1;
 
 -- member.key
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.name, t.role, t.active FROM members t WHERE t.id = ?1;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.name, t.role, t.active, t.left_at, t.owned_left FROM members t WHERE t.id = ?1;
 
 -- member.get
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.name, t.role, t.active FROM members t WHERE t.id = ?1 AND t.deleted_at IS NULL;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.name, t.role, t.active, t.left_at, t.owned_left FROM members t WHERE t.id = ?1 AND t.deleted_at IS NULL;
 
 -- member.get any
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.name, t.role, t.active FROM members t WHERE t.id = ?1;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.name, t.role, t.active, t.left_at, t.owned_left FROM members t WHERE t.id = ?1;
 
 -- member.visible
 SELECT 1 FROM members t WHERE t.id = ?1 AND t.deleted_at IS NULL;
 
 -- member.find.members_one_user_id
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.name, t.role, t.active FROM members t INDEXED BY members_one_user_id WHERE t.user_id = ?1 AND t.deleted_at IS NULL LIMIT 1;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.name, t.role, t.active, t.left_at, t.owned_left FROM members t INDEXED BY members_one_user_id WHERE t.user_id = ?1 AND t.deleted_at IS NULL LIMIT 1;
 
 -- member.page.id
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.name, t.role, t.active FROM members t WHERE t.deleted_at IS NULL AND t.id > ?1 ORDER BY t.id LIMIT ?2;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.name, t.role, t.active, t.left_at, t.owned_left FROM members t WHERE t.deleted_at IS NULL AND t.id > ?1 ORDER BY t.id LIMIT ?2;
 
 -- member.page.id desc
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.name, t.role, t.active FROM members t WHERE t.deleted_at IS NULL AND t.id < ?1 ORDER BY t.id DESC LIMIT ?2;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.name, t.role, t.active, t.left_at, t.owned_left FROM members t WHERE t.deleted_at IS NULL AND t.id < ?1 ORDER BY t.id DESC LIMIT ?2;
 
 -- member.count
 SELECT count(*) FROM (SELECT 1 FROM members t WHERE t.deleted_at IS NULL LIMIT ?1) n;
@@ -1031,28 +1031,28 @@ DELETE FROM migrations WHERE number = ?1;
 SELECT t.number, t.checksum, t.at FROM migrations t WHERE t.number = ?1;
 
 -- user.insert
-INSERT INTO users (id, version, created_at, updated_at, deleted_at, run_id, email, name, password_hash, locale, age_confirmed_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT DO NOTHING;
+INSERT INTO users (id, version, created_at, updated_at, deleted_at, run_id, email, name, password_hash, locale, age_confirmed_at, operator, email_verified_at, totp_sealed, totp_since, totp_step, closes_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17) ON CONFLICT DO NOTHING;
 
 -- user.update
-UPDATE users SET version = ?1, created_at = ?2, updated_at = ?3, deleted_at = ?4, run_id = ?5, email = ?6, name = ?7, password_hash = ?8, locale = ?9, age_confirmed_at = ?10 WHERE id = ?11;
+UPDATE users SET version = ?1, created_at = ?2, updated_at = ?3, deleted_at = ?4, run_id = ?5, email = ?6, name = ?7, password_hash = ?8, locale = ?9, age_confirmed_at = ?10, operator = ?11, email_verified_at = ?12, totp_sealed = ?13, totp_since = ?14, totp_step = ?15, closes_at = ?16 WHERE id = ?17;
 
 -- user.delete
 DELETE FROM users WHERE id = ?1;
 
 -- user.key
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.email, t.name, t.password_hash, t.locale, t.age_confirmed_at FROM users t WHERE t.id = ?1;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.email, t.name, t.password_hash, t.locale, t.age_confirmed_at, t.operator, t.email_verified_at, t.totp_sealed, t.totp_since, t.totp_step, t.closes_at FROM users t WHERE t.id = ?1;
 
 -- user.get
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.email, t.name, t.password_hash, t.locale, t.age_confirmed_at FROM users t WHERE t.id = ?1 AND t.deleted_at IS NULL;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.email, t.name, t.password_hash, t.locale, t.age_confirmed_at, t.operator, t.email_verified_at, t.totp_sealed, t.totp_since, t.totp_step, t.closes_at FROM users t WHERE t.id = ?1 AND t.deleted_at IS NULL;
 
 -- user.get, member
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.email, t.name, t.password_hash, t.locale, t.age_confirmed_at FROM users t WHERE t.id = ?1 AND t.deleted_at IS NULL AND t.id = ?2;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.email, t.name, t.password_hash, t.locale, t.age_confirmed_at, t.operator, t.email_verified_at, t.totp_sealed, t.totp_since, t.totp_step, t.closes_at FROM users t WHERE t.id = ?1 AND t.deleted_at IS NULL AND t.id = ?2;
 
 -- user.get any
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.email, t.name, t.password_hash, t.locale, t.age_confirmed_at FROM users t WHERE t.id = ?1;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.email, t.name, t.password_hash, t.locale, t.age_confirmed_at, t.operator, t.email_verified_at, t.totp_sealed, t.totp_since, t.totp_step, t.closes_at FROM users t WHERE t.id = ?1;
 
 -- user.get any, member
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.email, t.name, t.password_hash, t.locale, t.age_confirmed_at FROM users t WHERE t.id = ?1 AND t.id = ?2;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.email, t.name, t.password_hash, t.locale, t.age_confirmed_at, t.operator, t.email_verified_at, t.totp_sealed, t.totp_since, t.totp_step, t.closes_at FROM users t WHERE t.id = ?1 AND t.id = ?2;
 
 -- user.visible
 SELECT 1 FROM users t WHERE t.id = ?1 AND t.deleted_at IS NULL;
@@ -1061,19 +1061,22 @@ SELECT 1 FROM users t WHERE t.id = ?1 AND t.deleted_at IS NULL;
 SELECT 1 FROM users t WHERE t.id = ?1 AND t.deleted_at IS NULL AND t.id = ?2;
 
 -- user.find.users_one_email
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.email, t.name, t.password_hash, t.locale, t.age_confirmed_at FROM users t INDEXED BY users_one_email WHERE t.email = ?1 AND t.deleted_at IS NULL LIMIT 1;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.email, t.name, t.password_hash, t.locale, t.age_confirmed_at, t.operator, t.email_verified_at, t.totp_sealed, t.totp_since, t.totp_step, t.closes_at FROM users t INDEXED BY users_one_email WHERE t.email = ?1 AND t.deleted_at IS NULL LIMIT 1;
+
+-- user.find.users_by_closes_at
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.email, t.name, t.password_hash, t.locale, t.age_confirmed_at, t.operator, t.email_verified_at, t.totp_sealed, t.totp_since, t.totp_step, t.closes_at FROM users t INDEXED BY users_by_closes_at WHERE t.closes_at = ?1 AND t.deleted_at IS NULL LIMIT 1;
 
 -- user.page.id
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.email, t.name, t.password_hash, t.locale, t.age_confirmed_at FROM users t WHERE t.deleted_at IS NULL AND t.id > ?1 ORDER BY t.id LIMIT ?2;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.email, t.name, t.password_hash, t.locale, t.age_confirmed_at, t.operator, t.email_verified_at, t.totp_sealed, t.totp_since, t.totp_step, t.closes_at FROM users t WHERE t.deleted_at IS NULL AND t.id > ?1 ORDER BY t.id LIMIT ?2;
 
 -- user.page.id, member
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.email, t.name, t.password_hash, t.locale, t.age_confirmed_at FROM users t WHERE t.deleted_at IS NULL AND t.id = ?3 AND t.id > ?1 ORDER BY t.id LIMIT ?2;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.email, t.name, t.password_hash, t.locale, t.age_confirmed_at, t.operator, t.email_verified_at, t.totp_sealed, t.totp_since, t.totp_step, t.closes_at FROM users t WHERE t.deleted_at IS NULL AND t.id = ?3 AND t.id > ?1 ORDER BY t.id LIMIT ?2;
 
 -- user.page.id desc
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.email, t.name, t.password_hash, t.locale, t.age_confirmed_at FROM users t WHERE t.deleted_at IS NULL AND t.id < ?1 ORDER BY t.id DESC LIMIT ?2;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.email, t.name, t.password_hash, t.locale, t.age_confirmed_at, t.operator, t.email_verified_at, t.totp_sealed, t.totp_since, t.totp_step, t.closes_at FROM users t WHERE t.deleted_at IS NULL AND t.id < ?1 ORDER BY t.id DESC LIMIT ?2;
 
 -- user.page.id desc, member
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.email, t.name, t.password_hash, t.locale, t.age_confirmed_at FROM users t WHERE t.deleted_at IS NULL AND t.id = ?3 AND t.id < ?1 ORDER BY t.id DESC LIMIT ?2;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.email, t.name, t.password_hash, t.locale, t.age_confirmed_at, t.operator, t.email_verified_at, t.totp_sealed, t.totp_since, t.totp_step, t.closes_at FROM users t WHERE t.deleted_at IS NULL AND t.id = ?3 AND t.id < ?1 ORDER BY t.id DESC LIMIT ?2;
 
 -- user.count
 SELECT count(*) FROM (SELECT 1 FROM users t WHERE t.deleted_at IS NULL LIMIT ?1) n;
@@ -1082,28 +1085,28 @@ SELECT count(*) FROM (SELECT 1 FROM users t WHERE t.deleted_at IS NULL LIMIT ?1)
 SELECT count(*) FROM (SELECT 1 FROM users t WHERE t.deleted_at IS NULL AND t.id = ?2 LIMIT ?1) n;
 
 -- membership.insert
-INSERT INTO memberships (id, version, created_at, updated_at, deleted_at, run_id, user_id, workspace_id, member_id, role) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT DO NOTHING;
+INSERT INTO memberships (id, version, created_at, updated_at, deleted_at, run_id, user_id, workspace_id, member_id, role, state, seen_at, hand_to) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) ON CONFLICT DO NOTHING;
 
 -- membership.update
-UPDATE memberships SET version = ?1, created_at = ?2, updated_at = ?3, deleted_at = ?4, run_id = ?5, user_id = ?6, workspace_id = ?7, member_id = ?8, role = ?9 WHERE id = ?10;
+UPDATE memberships SET version = ?1, created_at = ?2, updated_at = ?3, deleted_at = ?4, run_id = ?5, user_id = ?6, workspace_id = ?7, member_id = ?8, role = ?9, state = ?10, seen_at = ?11, hand_to = ?12 WHERE id = ?13;
 
 -- membership.delete
 DELETE FROM memberships WHERE id = ?1;
 
 -- membership.key
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.member_id, t.role FROM memberships t WHERE t.id = ?1;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.member_id, t.role, t.state, t.seen_at, t.hand_to FROM memberships t WHERE t.id = ?1;
 
 -- membership.get
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.member_id, t.role FROM memberships t WHERE t.id = ?1 AND t.deleted_at IS NULL;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.member_id, t.role, t.state, t.seen_at, t.hand_to FROM memberships t WHERE t.id = ?1 AND t.deleted_at IS NULL;
 
 -- membership.get, member
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.member_id, t.role FROM memberships t WHERE t.id = ?1 AND t.deleted_at IS NULL AND t.user_id = ?2;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.member_id, t.role, t.state, t.seen_at, t.hand_to FROM memberships t WHERE t.id = ?1 AND t.deleted_at IS NULL AND t.user_id = ?2;
 
 -- membership.get any
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.member_id, t.role FROM memberships t WHERE t.id = ?1;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.member_id, t.role, t.state, t.seen_at, t.hand_to FROM memberships t WHERE t.id = ?1;
 
 -- membership.get any, member
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.member_id, t.role FROM memberships t WHERE t.id = ?1 AND t.user_id = ?2;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.member_id, t.role, t.state, t.seen_at, t.hand_to FROM memberships t WHERE t.id = ?1 AND t.user_id = ?2;
 
 -- membership.visible
 SELECT 1 FROM memberships t WHERE t.id = ?1 AND t.deleted_at IS NULL;
@@ -1112,34 +1115,34 @@ SELECT 1 FROM memberships t WHERE t.id = ?1 AND t.deleted_at IS NULL;
 SELECT 1 FROM memberships t WHERE t.id = ?1 AND t.deleted_at IS NULL AND t.user_id = ?2;
 
 -- membership.find.memberships_one_user_id_workspace_id
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.member_id, t.role FROM memberships t INDEXED BY memberships_one_user_id_workspace_id WHERE t.user_id = ?1 AND t.workspace_id = ?2 AND t.deleted_at IS NULL LIMIT 1;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.member_id, t.role, t.state, t.seen_at, t.hand_to FROM memberships t INDEXED BY memberships_one_user_id_workspace_id WHERE t.user_id = ?1 AND t.workspace_id = ?2 AND t.deleted_at IS NULL LIMIT 1;
 
 -- membership.find.memberships_by_workspace_id
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.member_id, t.role FROM memberships t INDEXED BY memberships_by_workspace_id WHERE t.workspace_id = ?1 AND t.deleted_at IS NULL LIMIT 1;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.member_id, t.role, t.state, t.seen_at, t.hand_to FROM memberships t INDEXED BY memberships_by_workspace_id WHERE t.workspace_id = ?1 AND t.deleted_at IS NULL LIMIT 1;
 
 -- membership.page.id
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.member_id, t.role FROM memberships t WHERE t.deleted_at IS NULL AND t.id > ?1 ORDER BY t.id LIMIT ?2;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.member_id, t.role, t.state, t.seen_at, t.hand_to FROM memberships t WHERE t.deleted_at IS NULL AND t.id > ?1 ORDER BY t.id LIMIT ?2;
 
 -- membership.page.id, member
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.member_id, t.role FROM memberships t WHERE t.deleted_at IS NULL AND t.user_id = ?3 AND t.id > ?1 ORDER BY t.id LIMIT ?2;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.member_id, t.role, t.state, t.seen_at, t.hand_to FROM memberships t WHERE t.deleted_at IS NULL AND t.user_id = ?3 AND t.id > ?1 ORDER BY t.id LIMIT ?2;
 
 -- membership.page.id desc
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.member_id, t.role FROM memberships t WHERE t.deleted_at IS NULL AND t.id < ?1 ORDER BY t.id DESC LIMIT ?2;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.member_id, t.role, t.state, t.seen_at, t.hand_to FROM memberships t WHERE t.deleted_at IS NULL AND t.id < ?1 ORDER BY t.id DESC LIMIT ?2;
 
 -- membership.page.id desc, member
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.member_id, t.role FROM memberships t WHERE t.deleted_at IS NULL AND t.user_id = ?3 AND t.id < ?1 ORDER BY t.id DESC LIMIT ?2;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.member_id, t.role, t.state, t.seen_at, t.hand_to FROM memberships t WHERE t.deleted_at IS NULL AND t.user_id = ?3 AND t.id < ?1 ORDER BY t.id DESC LIMIT ?2;
 
 -- membership.page.workspace_id
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.member_id, t.role FROM memberships t INDEXED BY memberships_by_workspace_id WHERE t.deleted_at IS NULL AND (t.workspace_id, t.id) > (?2, ?1) ORDER BY t.workspace_id, t.id LIMIT ?3;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.member_id, t.role, t.state, t.seen_at, t.hand_to FROM memberships t INDEXED BY memberships_by_workspace_id WHERE t.deleted_at IS NULL AND (t.workspace_id, t.id) > (?2, ?1) ORDER BY t.workspace_id, t.id LIMIT ?3;
 
 -- membership.page.workspace_id, member
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.member_id, t.role FROM memberships t INDEXED BY memberships_by_workspace_id WHERE t.deleted_at IS NULL AND t.user_id = ?4 AND (t.workspace_id, t.id) > (?2, ?1) ORDER BY t.workspace_id, t.id LIMIT ?3;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.member_id, t.role, t.state, t.seen_at, t.hand_to FROM memberships t INDEXED BY memberships_by_workspace_id WHERE t.deleted_at IS NULL AND t.user_id = ?4 AND (t.workspace_id, t.id) > (?2, ?1) ORDER BY t.workspace_id, t.id LIMIT ?3;
 
 -- membership.page.workspace_id desc
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.member_id, t.role FROM memberships t INDEXED BY memberships_by_workspace_id WHERE t.deleted_at IS NULL AND (t.workspace_id, t.id) < (?2, ?1) ORDER BY t.workspace_id DESC, t.id DESC LIMIT ?3;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.member_id, t.role, t.state, t.seen_at, t.hand_to FROM memberships t INDEXED BY memberships_by_workspace_id WHERE t.deleted_at IS NULL AND (t.workspace_id, t.id) < (?2, ?1) ORDER BY t.workspace_id DESC, t.id DESC LIMIT ?3;
 
 -- membership.page.workspace_id desc, member
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.member_id, t.role FROM memberships t INDEXED BY memberships_by_workspace_id WHERE t.deleted_at IS NULL AND t.user_id = ?4 AND (t.workspace_id, t.id) < (?2, ?1) ORDER BY t.workspace_id DESC, t.id DESC LIMIT ?3;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.member_id, t.role, t.state, t.seen_at, t.hand_to FROM memberships t INDEXED BY memberships_by_workspace_id WHERE t.deleted_at IS NULL AND t.user_id = ?4 AND (t.workspace_id, t.id) < (?2, ?1) ORDER BY t.workspace_id DESC, t.id DESC LIMIT ?3;
 
 -- membership.count
 SELECT count(*) FROM (SELECT 1 FROM memberships t WHERE t.deleted_at IS NULL LIMIT ?1) n;
@@ -1214,28 +1217,28 @@ SELECT count(*) FROM (SELECT 1 FROM sessions t WHERE t.deleted_at IS NULL LIMIT 
 SELECT count(*) FROM (SELECT 1 FROM sessions t WHERE t.deleted_at IS NULL AND t.user_id = ?2 LIMIT ?1) n;
 
 -- token.insert
-INSERT INTO tokens (id, version, created_at, updated_at, deleted_at, run_id, user_id, workspace_id, secret_hash, scope, name, seen_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT DO NOTHING;
+INSERT INTO tokens (id, version, created_at, updated_at, deleted_at, run_id, user_id, workspace_id, secret_hash, scope, name, seen_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) ON CONFLICT DO NOTHING;
 
 -- token.update
-UPDATE tokens SET version = ?1, created_at = ?2, updated_at = ?3, deleted_at = ?4, run_id = ?5, user_id = ?6, workspace_id = ?7, secret_hash = ?8, scope = ?9, name = ?10, seen_at = ?11 WHERE id = ?12;
+UPDATE tokens SET version = ?1, created_at = ?2, updated_at = ?3, deleted_at = ?4, run_id = ?5, user_id = ?6, workspace_id = ?7, secret_hash = ?8, scope = ?9, name = ?10, seen_at = ?11, expires_at = ?12 WHERE id = ?13;
 
 -- token.delete
 DELETE FROM tokens WHERE id = ?1;
 
 -- token.key
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.secret_hash, t.scope, t.name, t.seen_at FROM tokens t WHERE t.id = ?1;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.secret_hash, t.scope, t.name, t.seen_at, t.expires_at FROM tokens t WHERE t.id = ?1;
 
 -- token.get
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.secret_hash, t.scope, t.name, t.seen_at FROM tokens t WHERE t.id = ?1 AND t.deleted_at IS NULL;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.secret_hash, t.scope, t.name, t.seen_at, t.expires_at FROM tokens t WHERE t.id = ?1 AND t.deleted_at IS NULL;
 
 -- token.get, member
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.secret_hash, t.scope, t.name, t.seen_at FROM tokens t WHERE t.id = ?1 AND t.deleted_at IS NULL AND t.user_id = ?2;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.secret_hash, t.scope, t.name, t.seen_at, t.expires_at FROM tokens t WHERE t.id = ?1 AND t.deleted_at IS NULL AND t.user_id = ?2;
 
 -- token.get any
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.secret_hash, t.scope, t.name, t.seen_at FROM tokens t WHERE t.id = ?1;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.secret_hash, t.scope, t.name, t.seen_at, t.expires_at FROM tokens t WHERE t.id = ?1;
 
 -- token.get any, member
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.secret_hash, t.scope, t.name, t.seen_at FROM tokens t WHERE t.id = ?1 AND t.user_id = ?2;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.secret_hash, t.scope, t.name, t.seen_at, t.expires_at FROM tokens t WHERE t.id = ?1 AND t.user_id = ?2;
 
 -- token.visible
 SELECT 1 FROM tokens t WHERE t.id = ?1 AND t.deleted_at IS NULL;
@@ -1244,34 +1247,49 @@ SELECT 1 FROM tokens t WHERE t.id = ?1 AND t.deleted_at IS NULL;
 SELECT 1 FROM tokens t WHERE t.id = ?1 AND t.deleted_at IS NULL AND t.user_id = ?2;
 
 -- token.find.tokens_one_secret_hash
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.secret_hash, t.scope, t.name, t.seen_at FROM tokens t INDEXED BY tokens_one_secret_hash WHERE t.secret_hash = ?1 AND t.deleted_at IS NULL LIMIT 1;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.secret_hash, t.scope, t.name, t.seen_at, t.expires_at FROM tokens t INDEXED BY tokens_one_secret_hash WHERE t.secret_hash = ?1 AND t.deleted_at IS NULL LIMIT 1;
 
 -- token.find.tokens_by_user_id
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.secret_hash, t.scope, t.name, t.seen_at FROM tokens t INDEXED BY tokens_by_user_id WHERE t.user_id = ?1 AND t.deleted_at IS NULL LIMIT 1;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.secret_hash, t.scope, t.name, t.seen_at, t.expires_at FROM tokens t INDEXED BY tokens_by_user_id WHERE t.user_id = ?1 AND t.deleted_at IS NULL LIMIT 1;
+
+-- token.find.tokens_by_workspace_id
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.secret_hash, t.scope, t.name, t.seen_at, t.expires_at FROM tokens t INDEXED BY tokens_by_workspace_id WHERE t.workspace_id = ?1 AND t.deleted_at IS NULL LIMIT 1;
 
 -- token.page.id
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.secret_hash, t.scope, t.name, t.seen_at FROM tokens t WHERE t.deleted_at IS NULL AND t.id > ?1 ORDER BY t.id LIMIT ?2;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.secret_hash, t.scope, t.name, t.seen_at, t.expires_at FROM tokens t WHERE t.deleted_at IS NULL AND t.id > ?1 ORDER BY t.id LIMIT ?2;
 
 -- token.page.id, member
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.secret_hash, t.scope, t.name, t.seen_at FROM tokens t WHERE t.deleted_at IS NULL AND t.user_id = ?3 AND t.id > ?1 ORDER BY t.id LIMIT ?2;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.secret_hash, t.scope, t.name, t.seen_at, t.expires_at FROM tokens t WHERE t.deleted_at IS NULL AND t.user_id = ?3 AND t.id > ?1 ORDER BY t.id LIMIT ?2;
 
 -- token.page.id desc
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.secret_hash, t.scope, t.name, t.seen_at FROM tokens t WHERE t.deleted_at IS NULL AND t.id < ?1 ORDER BY t.id DESC LIMIT ?2;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.secret_hash, t.scope, t.name, t.seen_at, t.expires_at FROM tokens t WHERE t.deleted_at IS NULL AND t.id < ?1 ORDER BY t.id DESC LIMIT ?2;
 
 -- token.page.id desc, member
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.secret_hash, t.scope, t.name, t.seen_at FROM tokens t WHERE t.deleted_at IS NULL AND t.user_id = ?3 AND t.id < ?1 ORDER BY t.id DESC LIMIT ?2;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.secret_hash, t.scope, t.name, t.seen_at, t.expires_at FROM tokens t WHERE t.deleted_at IS NULL AND t.user_id = ?3 AND t.id < ?1 ORDER BY t.id DESC LIMIT ?2;
 
 -- token.page.user_id
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.secret_hash, t.scope, t.name, t.seen_at FROM tokens t INDEXED BY tokens_by_user_id WHERE t.deleted_at IS NULL AND (t.user_id, t.id) > (?2, ?1) ORDER BY t.user_id, t.id LIMIT ?3;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.secret_hash, t.scope, t.name, t.seen_at, t.expires_at FROM tokens t INDEXED BY tokens_by_user_id WHERE t.deleted_at IS NULL AND (t.user_id, t.id) > (?2, ?1) ORDER BY t.user_id, t.id LIMIT ?3;
 
 -- token.page.user_id, member
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.secret_hash, t.scope, t.name, t.seen_at FROM tokens t INDEXED BY tokens_by_user_id WHERE t.deleted_at IS NULL AND t.user_id = ?4 AND (t.user_id, t.id) > (?2, ?1) ORDER BY t.user_id, t.id LIMIT ?3;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.secret_hash, t.scope, t.name, t.seen_at, t.expires_at FROM tokens t INDEXED BY tokens_by_user_id WHERE t.deleted_at IS NULL AND t.user_id = ?4 AND (t.user_id, t.id) > (?2, ?1) ORDER BY t.user_id, t.id LIMIT ?3;
 
 -- token.page.user_id desc
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.secret_hash, t.scope, t.name, t.seen_at FROM tokens t INDEXED BY tokens_by_user_id WHERE t.deleted_at IS NULL AND (t.user_id, t.id) < (?2, ?1) ORDER BY t.user_id DESC, t.id DESC LIMIT ?3;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.secret_hash, t.scope, t.name, t.seen_at, t.expires_at FROM tokens t INDEXED BY tokens_by_user_id WHERE t.deleted_at IS NULL AND (t.user_id, t.id) < (?2, ?1) ORDER BY t.user_id DESC, t.id DESC LIMIT ?3;
 
 -- token.page.user_id desc, member
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.secret_hash, t.scope, t.name, t.seen_at FROM tokens t INDEXED BY tokens_by_user_id WHERE t.deleted_at IS NULL AND t.user_id = ?4 AND (t.user_id, t.id) < (?2, ?1) ORDER BY t.user_id DESC, t.id DESC LIMIT ?3;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.secret_hash, t.scope, t.name, t.seen_at, t.expires_at FROM tokens t INDEXED BY tokens_by_user_id WHERE t.deleted_at IS NULL AND t.user_id = ?4 AND (t.user_id, t.id) < (?2, ?1) ORDER BY t.user_id DESC, t.id DESC LIMIT ?3;
+
+-- token.page.workspace_id
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.secret_hash, t.scope, t.name, t.seen_at, t.expires_at FROM tokens t INDEXED BY tokens_by_workspace_id WHERE t.deleted_at IS NULL AND (t.workspace_id, t.id) > (?2, ?1) ORDER BY t.workspace_id, t.id LIMIT ?3;
+
+-- token.page.workspace_id, member
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.secret_hash, t.scope, t.name, t.seen_at, t.expires_at FROM tokens t INDEXED BY tokens_by_workspace_id WHERE t.deleted_at IS NULL AND t.user_id = ?4 AND (t.workspace_id, t.id) > (?2, ?1) ORDER BY t.workspace_id, t.id LIMIT ?3;
+
+-- token.page.workspace_id desc
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.secret_hash, t.scope, t.name, t.seen_at, t.expires_at FROM tokens t INDEXED BY tokens_by_workspace_id WHERE t.deleted_at IS NULL AND (t.workspace_id, t.id) < (?2, ?1) ORDER BY t.workspace_id DESC, t.id DESC LIMIT ?3;
+
+-- token.page.workspace_id desc, member
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.workspace_id, t.secret_hash, t.scope, t.name, t.seen_at, t.expires_at FROM tokens t INDEXED BY tokens_by_workspace_id WHERE t.deleted_at IS NULL AND t.user_id = ?4 AND (t.workspace_id, t.id) < (?2, ?1) ORDER BY t.workspace_id DESC, t.id DESC LIMIT ?3;
 
 -- token.count
 SELECT count(*) FROM (SELECT 1 FROM tokens t WHERE t.deleted_at IS NULL LIMIT ?1) n;
@@ -1289,40 +1307,40 @@ DELETE FROM attempts WHERE bucket = ?1 AND at = ?2 AND n = ?3;
 SELECT t.bucket, t.at, t.n FROM attempts t WHERE t.bucket = ?1 AND t.at = ?2 AND t.n = ?3;
 
 -- cell_entry.insert
-INSERT INTO cell_entries (id, version, created_at, updated_at, deleted_at, run_id, name, state, next_due_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING;
+INSERT INTO cell_entries (id, version, created_at, updated_at, deleted_at, run_id, name, state, next_due_at, closes_at, closed_by, country, locale, time_zone) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) ON CONFLICT DO NOTHING;
 
 -- cell_entry.update
-UPDATE cell_entries SET version = ?1, created_at = ?2, updated_at = ?3, deleted_at = ?4, run_id = ?5, name = ?6, state = ?7, next_due_at = ?8 WHERE id = ?9;
+UPDATE cell_entries SET version = ?1, created_at = ?2, updated_at = ?3, deleted_at = ?4, run_id = ?5, name = ?6, state = ?7, next_due_at = ?8, closes_at = ?9, closed_by = ?10, country = ?11, locale = ?12, time_zone = ?13 WHERE id = ?14;
 
 -- cell_entry.delete
 DELETE FROM cell_entries WHERE id = ?1;
 
 -- cell_entry.key
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.name, t.state, t.next_due_at FROM cell_entries t WHERE t.id = ?1;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.name, t.state, t.next_due_at, t.closes_at, t.closed_by, t.country, t.locale, t.time_zone FROM cell_entries t WHERE t.id = ?1;
 
 -- cell_entry.get
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.name, t.state, t.next_due_at FROM cell_entries t WHERE t.id = ?1 AND t.deleted_at IS NULL;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.name, t.state, t.next_due_at, t.closes_at, t.closed_by, t.country, t.locale, t.time_zone FROM cell_entries t WHERE t.id = ?1 AND t.deleted_at IS NULL;
 
 -- cell_entry.get any
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.name, t.state, t.next_due_at FROM cell_entries t WHERE t.id = ?1;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.name, t.state, t.next_due_at, t.closes_at, t.closed_by, t.country, t.locale, t.time_zone FROM cell_entries t WHERE t.id = ?1;
 
 -- cell_entry.visible
 SELECT 1 FROM cell_entries t WHERE t.id = ?1 AND t.deleted_at IS NULL;
 
 -- cell_entry.find.cell_entries_by_next_due_at_id
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.name, t.state, t.next_due_at FROM cell_entries t INDEXED BY cell_entries_by_next_due_at_id WHERE t.next_due_at = ?1 AND t.id = ?2 AND t.deleted_at IS NULL LIMIT 1;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.name, t.state, t.next_due_at, t.closes_at, t.closed_by, t.country, t.locale, t.time_zone FROM cell_entries t INDEXED BY cell_entries_by_next_due_at_id WHERE t.next_due_at = ?1 AND t.id = ?2 AND t.deleted_at IS NULL LIMIT 1;
 
 -- cell_entry.page.id
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.name, t.state, t.next_due_at FROM cell_entries t WHERE t.deleted_at IS NULL AND t.id > ?1 ORDER BY t.id LIMIT ?2;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.name, t.state, t.next_due_at, t.closes_at, t.closed_by, t.country, t.locale, t.time_zone FROM cell_entries t WHERE t.deleted_at IS NULL AND t.id > ?1 ORDER BY t.id LIMIT ?2;
 
 -- cell_entry.page.id desc
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.name, t.state, t.next_due_at FROM cell_entries t WHERE t.deleted_at IS NULL AND t.id < ?1 ORDER BY t.id DESC LIMIT ?2;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.name, t.state, t.next_due_at, t.closes_at, t.closed_by, t.country, t.locale, t.time_zone FROM cell_entries t WHERE t.deleted_at IS NULL AND t.id < ?1 ORDER BY t.id DESC LIMIT ?2;
 
 -- cell_entry.page.next_due_at
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.name, t.state, t.next_due_at FROM cell_entries t INDEXED BY cell_entries_by_next_due_at_id WHERE t.deleted_at IS NULL AND (t.next_due_at, t.id) > (?2, ?1) ORDER BY t.next_due_at, t.id LIMIT ?3;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.name, t.state, t.next_due_at, t.closes_at, t.closed_by, t.country, t.locale, t.time_zone FROM cell_entries t INDEXED BY cell_entries_by_next_due_at_id WHERE t.deleted_at IS NULL AND (t.next_due_at, t.id) > (?2, ?1) ORDER BY t.next_due_at, t.id LIMIT ?3;
 
 -- cell_entry.page.next_due_at desc
-SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.name, t.state, t.next_due_at FROM cell_entries t INDEXED BY cell_entries_by_next_due_at_id WHERE t.deleted_at IS NULL AND (t.next_due_at, t.id) < (?2, ?1) ORDER BY t.next_due_at DESC, t.id DESC LIMIT ?3;
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.name, t.state, t.next_due_at, t.closes_at, t.closed_by, t.country, t.locale, t.time_zone FROM cell_entries t INDEXED BY cell_entries_by_next_due_at_id WHERE t.deleted_at IS NULL AND (t.next_due_at, t.id) < (?2, ?1) ORDER BY t.next_due_at DESC, t.id DESC LIMIT ?3;
 
 -- cell_entry.count
 SELECT count(*) FROM (SELECT 1 FROM cell_entries t WHERE t.deleted_at IS NULL LIMIT ?1) n;
@@ -1362,4 +1380,274 @@ DELETE FROM control_migrations WHERE number = ?1;
 
 -- control_migration.key
 SELECT t.number, t.checksum, t.at FROM control_migrations t WHERE t.number = ?1;
+
+-- recovery_code.insert
+INSERT INTO recovery_codes (user_id, code_hash, at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING;
+
+-- recovery_code.update
+UPDATE recovery_codes SET at = ?1 WHERE user_id = ?2 AND code_hash = ?3;
+
+-- recovery_code.delete
+DELETE FROM recovery_codes WHERE user_id = ?1 AND code_hash = ?2;
+
+-- recovery_code.key
+SELECT t.user_id, t.code_hash, t.at FROM recovery_codes t WHERE t.user_id = ?1 AND t.code_hash = ?2;
+
+-- account_code.insert
+INSERT INTO account_codes (id, version, created_at, updated_at, deleted_at, run_id, user_id, kind, code_hash, email, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT DO NOTHING;
+
+-- account_code.update
+UPDATE account_codes SET version = ?1, created_at = ?2, updated_at = ?3, deleted_at = ?4, run_id = ?5, user_id = ?6, kind = ?7, code_hash = ?8, email = ?9, expires_at = ?10 WHERE id = ?11;
+
+-- account_code.delete
+DELETE FROM account_codes WHERE id = ?1;
+
+-- account_code.key
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.kind, t.code_hash, t.email, t.expires_at FROM account_codes t WHERE t.id = ?1;
+
+-- account_code.get
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.kind, t.code_hash, t.email, t.expires_at FROM account_codes t WHERE t.id = ?1 AND t.deleted_at IS NULL;
+
+-- account_code.get, member
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.kind, t.code_hash, t.email, t.expires_at FROM account_codes t WHERE t.id = ?1 AND t.deleted_at IS NULL AND t.user_id = ?2;
+
+-- account_code.get any
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.kind, t.code_hash, t.email, t.expires_at FROM account_codes t WHERE t.id = ?1;
+
+-- account_code.get any, member
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.kind, t.code_hash, t.email, t.expires_at FROM account_codes t WHERE t.id = ?1 AND t.user_id = ?2;
+
+-- account_code.visible
+SELECT 1 FROM account_codes t WHERE t.id = ?1 AND t.deleted_at IS NULL;
+
+-- account_code.visible, member
+SELECT 1 FROM account_codes t WHERE t.id = ?1 AND t.deleted_at IS NULL AND t.user_id = ?2;
+
+-- account_code.find.account_codes_one_code_hash
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.kind, t.code_hash, t.email, t.expires_at FROM account_codes t INDEXED BY account_codes_one_code_hash WHERE t.code_hash = ?1 AND t.deleted_at IS NULL LIMIT 1;
+
+-- account_code.find.account_codes_by_user_id
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.kind, t.code_hash, t.email, t.expires_at FROM account_codes t INDEXED BY account_codes_by_user_id WHERE t.user_id = ?1 AND t.deleted_at IS NULL LIMIT 1;
+
+-- account_code.page.id
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.kind, t.code_hash, t.email, t.expires_at FROM account_codes t WHERE t.deleted_at IS NULL AND t.id > ?1 ORDER BY t.id LIMIT ?2;
+
+-- account_code.page.id, member
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.kind, t.code_hash, t.email, t.expires_at FROM account_codes t WHERE t.deleted_at IS NULL AND t.user_id = ?3 AND t.id > ?1 ORDER BY t.id LIMIT ?2;
+
+-- account_code.page.id desc
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.kind, t.code_hash, t.email, t.expires_at FROM account_codes t WHERE t.deleted_at IS NULL AND t.id < ?1 ORDER BY t.id DESC LIMIT ?2;
+
+-- account_code.page.id desc, member
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.kind, t.code_hash, t.email, t.expires_at FROM account_codes t WHERE t.deleted_at IS NULL AND t.user_id = ?3 AND t.id < ?1 ORDER BY t.id DESC LIMIT ?2;
+
+-- account_code.page.user_id
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.kind, t.code_hash, t.email, t.expires_at FROM account_codes t INDEXED BY account_codes_by_user_id WHERE t.deleted_at IS NULL AND (t.user_id, t.id) > (?2, ?1) ORDER BY t.user_id, t.id LIMIT ?3;
+
+-- account_code.page.user_id, member
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.kind, t.code_hash, t.email, t.expires_at FROM account_codes t INDEXED BY account_codes_by_user_id WHERE t.deleted_at IS NULL AND t.user_id = ?4 AND (t.user_id, t.id) > (?2, ?1) ORDER BY t.user_id, t.id LIMIT ?3;
+
+-- account_code.page.user_id desc
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.kind, t.code_hash, t.email, t.expires_at FROM account_codes t INDEXED BY account_codes_by_user_id WHERE t.deleted_at IS NULL AND (t.user_id, t.id) < (?2, ?1) ORDER BY t.user_id DESC, t.id DESC LIMIT ?3;
+
+-- account_code.page.user_id desc, member
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.kind, t.code_hash, t.email, t.expires_at FROM account_codes t INDEXED BY account_codes_by_user_id WHERE t.deleted_at IS NULL AND t.user_id = ?4 AND (t.user_id, t.id) < (?2, ?1) ORDER BY t.user_id DESC, t.id DESC LIMIT ?3;
+
+-- account_code.count
+SELECT count(*) FROM (SELECT 1 FROM account_codes t WHERE t.deleted_at IS NULL LIMIT ?1) n;
+
+-- account_code.count, member
+SELECT count(*) FROM (SELECT 1 FROM account_codes t WHERE t.deleted_at IS NULL AND t.user_id = ?2 LIMIT ?1) n;
+
+-- device.insert
+INSERT INTO devices (id, version, created_at, updated_at, deleted_at, run_id, user_id, secret_hash, seen_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING;
+
+-- device.update
+UPDATE devices SET version = ?1, created_at = ?2, updated_at = ?3, deleted_at = ?4, run_id = ?5, user_id = ?6, secret_hash = ?7, seen_at = ?8 WHERE id = ?9;
+
+-- device.delete
+DELETE FROM devices WHERE id = ?1;
+
+-- device.key
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.secret_hash, t.seen_at FROM devices t WHERE t.id = ?1;
+
+-- device.get
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.secret_hash, t.seen_at FROM devices t WHERE t.id = ?1 AND t.deleted_at IS NULL;
+
+-- device.get, member
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.secret_hash, t.seen_at FROM devices t WHERE t.id = ?1 AND t.deleted_at IS NULL AND t.user_id = ?2;
+
+-- device.get any
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.secret_hash, t.seen_at FROM devices t WHERE t.id = ?1;
+
+-- device.get any, member
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.secret_hash, t.seen_at FROM devices t WHERE t.id = ?1 AND t.user_id = ?2;
+
+-- device.visible
+SELECT 1 FROM devices t WHERE t.id = ?1 AND t.deleted_at IS NULL;
+
+-- device.visible, member
+SELECT 1 FROM devices t WHERE t.id = ?1 AND t.deleted_at IS NULL AND t.user_id = ?2;
+
+-- device.find.devices_one_secret_hash
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.secret_hash, t.seen_at FROM devices t INDEXED BY devices_one_secret_hash WHERE t.secret_hash = ?1 AND t.deleted_at IS NULL LIMIT 1;
+
+-- device.find.devices_by_user_id
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.secret_hash, t.seen_at FROM devices t INDEXED BY devices_by_user_id WHERE t.user_id = ?1 AND t.deleted_at IS NULL LIMIT 1;
+
+-- device.page.id
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.secret_hash, t.seen_at FROM devices t WHERE t.deleted_at IS NULL AND t.id > ?1 ORDER BY t.id LIMIT ?2;
+
+-- device.page.id, member
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.secret_hash, t.seen_at FROM devices t WHERE t.deleted_at IS NULL AND t.user_id = ?3 AND t.id > ?1 ORDER BY t.id LIMIT ?2;
+
+-- device.page.id desc
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.secret_hash, t.seen_at FROM devices t WHERE t.deleted_at IS NULL AND t.id < ?1 ORDER BY t.id DESC LIMIT ?2;
+
+-- device.page.id desc, member
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.secret_hash, t.seen_at FROM devices t WHERE t.deleted_at IS NULL AND t.user_id = ?3 AND t.id < ?1 ORDER BY t.id DESC LIMIT ?2;
+
+-- device.page.user_id
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.secret_hash, t.seen_at FROM devices t INDEXED BY devices_by_user_id WHERE t.deleted_at IS NULL AND (t.user_id, t.id) > (?2, ?1) ORDER BY t.user_id, t.id LIMIT ?3;
+
+-- device.page.user_id, member
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.secret_hash, t.seen_at FROM devices t INDEXED BY devices_by_user_id WHERE t.deleted_at IS NULL AND t.user_id = ?4 AND (t.user_id, t.id) > (?2, ?1) ORDER BY t.user_id, t.id LIMIT ?3;
+
+-- device.page.user_id desc
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.secret_hash, t.seen_at FROM devices t INDEXED BY devices_by_user_id WHERE t.deleted_at IS NULL AND (t.user_id, t.id) < (?2, ?1) ORDER BY t.user_id DESC, t.id DESC LIMIT ?3;
+
+-- device.page.user_id desc, member
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.secret_hash, t.seen_at FROM devices t INDEXED BY devices_by_user_id WHERE t.deleted_at IS NULL AND t.user_id = ?4 AND (t.user_id, t.id) < (?2, ?1) ORDER BY t.user_id DESC, t.id DESC LIMIT ?3;
+
+-- device.count
+SELECT count(*) FROM (SELECT 1 FROM devices t WHERE t.deleted_at IS NULL LIMIT ?1) n;
+
+-- device.count, member
+SELECT count(*) FROM (SELECT 1 FROM devices t WHERE t.deleted_at IS NULL AND t.user_id = ?2 LIMIT ?1) n;
+
+-- mail.insert
+INSERT INTO mails (id, version, created_at, updated_at, deleted_at, run_id, user_id, kind, address, words, due_at, expires_at, tries, problem) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) ON CONFLICT DO NOTHING;
+
+-- mail.update
+UPDATE mails SET version = ?1, created_at = ?2, updated_at = ?3, deleted_at = ?4, run_id = ?5, user_id = ?6, kind = ?7, address = ?8, words = ?9, due_at = ?10, expires_at = ?11, tries = ?12, problem = ?13 WHERE id = ?14;
+
+-- mail.delete
+DELETE FROM mails WHERE id = ?1;
+
+-- mail.key
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.kind, t.address, t.words, t.due_at, t.expires_at, t.tries, t.problem FROM mails t WHERE t.id = ?1;
+
+-- mail.get
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.kind, t.address, t.words, t.due_at, t.expires_at, t.tries, t.problem FROM mails t WHERE t.id = ?1 AND t.deleted_at IS NULL;
+
+-- mail.get any
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.kind, t.address, t.words, t.due_at, t.expires_at, t.tries, t.problem FROM mails t WHERE t.id = ?1;
+
+-- mail.visible
+SELECT 1 FROM mails t WHERE t.id = ?1 AND t.deleted_at IS NULL;
+
+-- mail.find.mails_by_due_at_id
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.kind, t.address, t.words, t.due_at, t.expires_at, t.tries, t.problem FROM mails t INDEXED BY mails_by_due_at_id WHERE t.due_at = ?1 AND t.id = ?2 AND t.deleted_at IS NULL LIMIT 1;
+
+-- mail.find.mails_by_user_id
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.kind, t.address, t.words, t.due_at, t.expires_at, t.tries, t.problem FROM mails t INDEXED BY mails_by_user_id WHERE t.user_id = ?1 AND t.deleted_at IS NULL LIMIT 1;
+
+-- mail.page.id
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.kind, t.address, t.words, t.due_at, t.expires_at, t.tries, t.problem FROM mails t WHERE t.deleted_at IS NULL AND t.id > ?1 ORDER BY t.id LIMIT ?2;
+
+-- mail.page.id desc
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.kind, t.address, t.words, t.due_at, t.expires_at, t.tries, t.problem FROM mails t WHERE t.deleted_at IS NULL AND t.id < ?1 ORDER BY t.id DESC LIMIT ?2;
+
+-- mail.page.due_at
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.kind, t.address, t.words, t.due_at, t.expires_at, t.tries, t.problem FROM mails t INDEXED BY mails_by_due_at_id WHERE t.deleted_at IS NULL AND (t.due_at, t.id) > (?2, ?1) ORDER BY t.due_at, t.id LIMIT ?3;
+
+-- mail.page.due_at desc
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.user_id, t.kind, t.address, t.words, t.due_at, t.expires_at, t.tries, t.problem FROM mails t INDEXED BY mails_by_due_at_id WHERE t.deleted_at IS NULL AND (t.due_at, t.id) < (?2, ?1) ORDER BY t.due_at DESC, t.id DESC LIMIT ?3;
+
+-- mail.count
+SELECT count(*) FROM (SELECT 1 FROM mails t WHERE t.deleted_at IS NULL LIMIT ?1) n;
+
+-- egress_entry.insert
+INSERT INTO egress_entries (id, version, created_at, updated_at, deleted_at, run_id, recipient, host, purpose, classes, bytes, result, problem, answer, took_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) ON CONFLICT DO NOTHING;
+
+-- egress_entry.update
+UPDATE egress_entries SET version = ?1, created_at = ?2, updated_at = ?3, deleted_at = ?4, run_id = ?5, recipient = ?6, host = ?7, purpose = ?8, classes = ?9, bytes = ?10, result = ?11, problem = ?12, answer = ?13, took_ms = ?14 WHERE id = ?15;
+
+-- egress_entry.delete
+DELETE FROM egress_entries WHERE id = ?1;
+
+-- egress_entry.key
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.recipient, t.host, t.purpose, t.classes, t.bytes, t.result, t.problem, t.answer, t.took_ms FROM egress_entries t WHERE t.id = ?1;
+
+-- egress_entry.get
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.recipient, t.host, t.purpose, t.classes, t.bytes, t.result, t.problem, t.answer, t.took_ms FROM egress_entries t WHERE t.id = ?1 AND t.deleted_at IS NULL;
+
+-- egress_entry.get any
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.recipient, t.host, t.purpose, t.classes, t.bytes, t.result, t.problem, t.answer, t.took_ms FROM egress_entries t WHERE t.id = ?1;
+
+-- egress_entry.visible
+SELECT 1 FROM egress_entries t WHERE t.id = ?1 AND t.deleted_at IS NULL;
+
+-- egress_entry.page.id
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.recipient, t.host, t.purpose, t.classes, t.bytes, t.result, t.problem, t.answer, t.took_ms FROM egress_entries t WHERE t.deleted_at IS NULL AND t.id > ?1 ORDER BY t.id LIMIT ?2;
+
+-- egress_entry.page.id desc
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.recipient, t.host, t.purpose, t.classes, t.bytes, t.result, t.problem, t.answer, t.took_ms FROM egress_entries t WHERE t.deleted_at IS NULL AND t.id < ?1 ORDER BY t.id DESC LIMIT ?2;
+
+-- egress_entry.count
+SELECT count(*) FROM (SELECT 1 FROM egress_entries t WHERE t.deleted_at IS NULL LIMIT ?1) n;
+
+-- invite.insert
+INSERT INTO invites (id, version, created_at, updated_at, deleted_at, run_id, workspace_id, made_by, role, email, code_hash, expires_at, taken_by, taken_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) ON CONFLICT DO NOTHING;
+
+-- invite.update
+UPDATE invites SET version = ?1, created_at = ?2, updated_at = ?3, deleted_at = ?4, run_id = ?5, workspace_id = ?6, made_by = ?7, role = ?8, email = ?9, code_hash = ?10, expires_at = ?11, taken_by = ?12, taken_at = ?13 WHERE id = ?14;
+
+-- invite.delete
+DELETE FROM invites WHERE id = ?1;
+
+-- invite.key
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.workspace_id, t.made_by, t.role, t.email, t.code_hash, t.expires_at, t.taken_by, t.taken_at FROM invites t WHERE t.id = ?1;
+
+-- invite.get
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.workspace_id, t.made_by, t.role, t.email, t.code_hash, t.expires_at, t.taken_by, t.taken_at FROM invites t WHERE t.id = ?1 AND t.deleted_at IS NULL;
+
+-- invite.get any
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.workspace_id, t.made_by, t.role, t.email, t.code_hash, t.expires_at, t.taken_by, t.taken_at FROM invites t WHERE t.id = ?1;
+
+-- invite.visible
+SELECT 1 FROM invites t WHERE t.id = ?1 AND t.deleted_at IS NULL;
+
+-- invite.find.invites_one_code_hash
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.workspace_id, t.made_by, t.role, t.email, t.code_hash, t.expires_at, t.taken_by, t.taken_at FROM invites t INDEXED BY invites_one_code_hash WHERE t.code_hash = ?1 AND t.deleted_at IS NULL LIMIT 1;
+
+-- invite.find.invites_by_workspace_id
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.workspace_id, t.made_by, t.role, t.email, t.code_hash, t.expires_at, t.taken_by, t.taken_at FROM invites t INDEXED BY invites_by_workspace_id WHERE t.workspace_id = ?1 AND t.deleted_at IS NULL LIMIT 1;
+
+-- invite.page.id
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.workspace_id, t.made_by, t.role, t.email, t.code_hash, t.expires_at, t.taken_by, t.taken_at FROM invites t WHERE t.deleted_at IS NULL AND t.id > ?1 ORDER BY t.id LIMIT ?2;
+
+-- invite.page.id desc
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.workspace_id, t.made_by, t.role, t.email, t.code_hash, t.expires_at, t.taken_by, t.taken_at FROM invites t WHERE t.deleted_at IS NULL AND t.id < ?1 ORDER BY t.id DESC LIMIT ?2;
+
+-- invite.page.workspace_id
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.workspace_id, t.made_by, t.role, t.email, t.code_hash, t.expires_at, t.taken_by, t.taken_at FROM invites t INDEXED BY invites_by_workspace_id WHERE t.deleted_at IS NULL AND (t.workspace_id, t.id) > (?2, ?1) ORDER BY t.workspace_id, t.id LIMIT ?3;
+
+-- invite.page.workspace_id desc
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.workspace_id, t.made_by, t.role, t.email, t.code_hash, t.expires_at, t.taken_by, t.taken_at FROM invites t INDEXED BY invites_by_workspace_id WHERE t.deleted_at IS NULL AND (t.workspace_id, t.id) < (?2, ?1) ORDER BY t.workspace_id DESC, t.id DESC LIMIT ?3;
+
+-- invite.count
+SELECT count(*) FROM (SELECT 1 FROM invites t WHERE t.deleted_at IS NULL LIMIT ?1) n;
+
+-- cell_receipt.insert
+INSERT INTO cell_receipts (cell_id, closed_by, key_gone_at, files_gone_at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING;
+
+-- cell_receipt.update
+UPDATE cell_receipts SET closed_by = ?1, key_gone_at = ?2, files_gone_at = ?3 WHERE cell_id = ?4;
+
+-- cell_receipt.delete
+DELETE FROM cell_receipts WHERE cell_id = ?1;
+
+-- cell_receipt.key
+SELECT t.cell_id, t.closed_by, t.key_gone_at, t.files_gone_at FROM cell_receipts t WHERE t.cell_id = ?1;
 

@@ -91,6 +91,279 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who you are here. */
+        get: operations["get_api_v1_account"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change your name or language. */
+        patch: operations["patch_api_v1_account"];
+        trace?: never;
+    };
+    "/api/v1/account:password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change the password: everywhere else you are signed out, and tokens end. */
+        post: operations["post_api_v1_account_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account:email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mail a link to the address that is to be yours; the one you have is confirmed in the same way. */
+        post: operations["post_api_v1_account_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account:verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The code of such a link: the address is yours. */
+        post: operations["post_api_v1_account_verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account:export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that this server keeps of your account. */
+        get: operations["get_api_v1_account_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account:close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close the account: it goes for good after a while, unless you sign in before. */
+        post: operations["post_api_v1_account_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Browsers in which you are signed in. */
+        get: operations["get_api_v1_account_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Sign one of them out. */
+        delete: operations["delete_api_v1_account_sessions_id_"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/sessions:end_others": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign out everywhere but here. */
+        post: operations["post_api_v1_account_sessions_end_others"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin with a second factor: what an app on the phone is to read. */
+        post: operations["post_api_v1_account_totp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/totp:confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A code of the app turns it on; ten codes for when the phone is lost. */
+        post: operations["post_api_v1_account_totp_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/totp:off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turn the second factor off: password and code. */
+        post: operations["post_api_v1_account_totp_off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/recovery_codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ten new codes; those before are worth nothing. */
+        post: operations["post_api_v1_account_recovery_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/password_resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mail a link for a new password; the answer is the same whoever asks. */
+        post: operations["post_api_v1_password_resets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/password_resets:finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The code of such a link, and the new password. */
+        post: operations["post_api_v1_password_resets_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/egress_entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every call to the outside, newest first: that it was made, never what it said. */
+        get: operations["get_api_v1_egress_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspace": {
         parameters: {
             query?: never;
@@ -107,6 +380,230 @@ export interface paths {
         head?: never;
         /** Change how the workspace is set up. */
         patch: operations["patch_api_v1_workspace"];
+        trace?: never;
+    };
+    "/api/v1/workspaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make one more workspace, and own it. */
+        post: operations["post_api_v1_workspaces"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspace:hand_over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make another member the owner, and oneself an admin. */
+        post: operations["post_api_v1_workspace_hand_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspace:close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close the workspace: it can be read until its key is destroyed. */
+        post: operations["post_api_v1_workspace_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspace:keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep a workspace that was being closed. */
+        post: operations["post_api_v1_workspace_keep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/team": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Members with their addresses, and when they were last there. */
+        get: operations["get_api_v1_team"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one. */
+        get: operations["get_api_v1_members_id_"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a member's role. */
+        patch: operations["patch_api_v1_members_id_"];
+        trace?: never;
+    };
+    "/api/v1/members/{id}:remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a member out, or leave; hand over what they own. */
+        post: operations["post_api_v1_members_id_remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the invitations. */
+        get: operations["get_api_v1_invites"];
+        put?: never;
+        /** Invite somebody: the link is shown once. */
+        post: operations["post_api_v1_invites"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invites/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke an invitation. */
+        delete: operations["delete_api_v1_invites_id_"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invites:look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an invitation says. */
+        post: operations["post_api_v1_invites_look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invites:accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an invitation, signed in or with a new account. */
+        post: operations["post_api_v1_invites_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List one's tokens; an admin sees everybody's. */
+        get: operations["get_api_v1_tokens"];
+        put?: never;
+        /** Make a token: it is shown once. */
+        post: operations["post_api_v1_tokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a token. */
+        delete: operations["delete_api_v1_tokens_id_"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/search": {
@@ -325,23 +822,6 @@ export interface paths {
         };
         /** Count, up to 10,000. */
         get: operations["get_api_v1_members_count"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/members/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read one. */
-        get: operations["get_api_v1_members_id_"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1366,6 +1846,16 @@ export interface components {
             readonly role: "viewer" | "agent" | "admin" | "owner" | null;
             /** @description False once they have left. */
             readonly active: boolean | null;
+            /**
+             * Format: int64
+             * @description When they left.
+             */
+            readonly left_at: number | null;
+            /**
+             * Format: int64
+             * @description Once they left: how much of theirs is still to be handed over.
+             */
+            readonly owned_left: number | null;
         };
         /** @description One WhatsApp number of ours. */
         WaAccount: {
@@ -2458,12 +2948,165 @@ export interface components {
             locale?: string | null;
             /** @description Old enough to sign up. */
             confirm_age: boolean;
+            /** @description What the server printed at its first start, where it asks for it. */
+            setup_code?: string | null;
         };
         /** @description E-mail and password. */
         SignIn: {
             /** @description Of the account. */
             email: string;
             /** @description Of the account. */
+            password: string;
+            /** @description Of the second factor, or one for when the phone is lost. */
+            code?: string | null;
+        };
+        /** @description Who is to be asked in, and as what. */
+        InviteMake: {
+            /** @description Only an account with this address can take it; absent: whoever has the link. */
+            email?: string | null;
+            /**
+             * @description What they may do.
+             * @enum {string}
+             */
+            role: "viewer" | "agent" | "admin" | "owner";
+            /**
+             * Format: int64
+             * @description Until when it can be taken; absent: as the server is set up.
+             */
+            expires_at?: number | null;
+        };
+        /** @description The code of an invitation. */
+        InviteCode: {
+            /** @description What follows #/invite/ in its link. */
+            code: string;
+        };
+        /** @description Taking an invitation: with the code alone by whoever is signed in; with the rest by a new account. */
+        InviteAccept: {
+            /** @description What follows #/invite/ in its link. */
+            code: string;
+            /** @description To sign in with. */
+            email?: string | null;
+            /** @description What others call you. */
+            name?: string | null;
+            /** @description At least 10 characters. */
+            password?: string | null;
+            /** @description BCP 47 tag. */
+            locale?: string | null;
+            /** @description Old enough to sign up. */
+            confirm_age?: boolean | null;
+        };
+        /** @description What a member may do. */
+        MemberChange: {
+            /**
+             * @description From now on.
+             * @enum {string}
+             */
+            role: "viewer" | "agent" | "admin" | "owner";
+        };
+        /** @description A member who leaves. */
+        MemberRemove: {
+            /**
+             * Format: uuid
+             * @description The member who gets what they own; absent: nobody.
+             */
+            hand_to?: string | null;
+        };
+        /** @description The workspace gets another owner. */
+        WorkspaceHandOver: {
+            /**
+             * Format: uuid
+             * @description A member of it.
+             */
+            member_id: string;
+            /** @description Of the owner who hands it over. */
+            password: string;
+        };
+        /** @description A workspace that is to end. */
+        WorkspaceClose: {
+            /** @description Of the owner who closes it. */
+            password: string;
+            /** @description The workspace's name, typed. */
+            name: string;
+        };
+        /** @description One more workspace, owned by whoever makes it. */
+        WorkspaceMake: {
+            /** @description What the team calls it. */
+            name: string;
+            /** @description Where it is; numbers typed without + are read as this country's. */
+            country?: string | null;
+            /** @description IANA name. */
+            time_zone?: string | null;
+            /** @description BCP 47 tag. */
+            locale?: string | null;
+        };
+        /** @description A key for a program. */
+        TokenMake: {
+            /** @description What it is for. */
+            name: string;
+            /**
+             * @description What it may do.
+             * @enum {string}
+             */
+            scope: "full" | "read" | "contacts" | "contacts_read" | "messages" | "messages_read" | "imports";
+            /**
+             * Format: int64
+             * @description When it ends by itself; absent: it does not.
+             */
+            expires_at?: number | null;
+        };
+        /** @description What an account says of itself. */
+        AccountChange: {
+            /** @description What others call you. */
+            name?: string | null;
+            /** @description BCP 47 tag; null: the browser's. */
+            locale?: string | null;
+        };
+        /** @description Another password. */
+        PasswordChange: {
+            /** @description The one until now. */
+            current: string;
+            /** @description The new one, at least 10 characters. */
+            password: string;
+        };
+        /** @description The password, to be sure that it is you. */
+        PasswordAgain: {
+            /** @description Of the account. */
+            password: string;
+        };
+        /** @description Another e-mail address, or the same one to be confirmed. */
+        EmailChange: {
+            /** @description To sign in with, once the mail to it was opened. */
+            email: string;
+            /** @description Of the account. */
+            password: string;
+        };
+        /** @description A code out of a mailed link. */
+        AccountCodeIn: {
+            /** @description What follows the last slash of the link. */
+            code: string;
+        };
+        /** @description A code of the app. */
+        TotpCode: {
+            /** @description Six digits. */
+            code: string;
+        };
+        /** @description Without a second factor from now on. */
+        TotpOff: {
+            /** @description Of the account. */
+            password: string;
+            /** @description Of the app, or one for when the phone is lost. */
+            code: string;
+        };
+        /** @description Who has forgotten a password. */
+        ResetAsk: {
+            /** @description Of the account. */
+            email: string;
+        };
+        /** @description A new password for an old one that was forgotten. */
+        ResetFinish: {
+            /** @description What follows the last slash of the link. */
+            code: string;
+            /** @description The new one, at least 10 characters. */
             password: string;
         };
         Problem: {
@@ -2518,6 +3161,10 @@ export interface components {
         Meta: {
             version: string;
             first_run: boolean;
+            setup_code: boolean;
+            /** Format: int64 */
+            min_age: number;
+            mail: boolean;
             features: string[];
             records: Record<string, never>;
         };
@@ -2546,6 +3193,59 @@ export interface components {
             id: string;
             email: string;
             name: string;
+            locale: string | null;
+            operator: boolean;
+            totp: boolean;
+            /** Format: int64 */
+            recovery_codes_left: number;
+            email_verified: boolean;
+        };
+        AccountClosing: {
+            /** Format: int64 */
+            closes_at: number;
+        };
+        SignedInAnswer: {
+            items: components["schemas"]["SignedIn"][];
+        };
+        SignedIn: {
+            /** Format: uuid */
+            id: string;
+            agent: string | null;
+            /** Format: int64 */
+            created_at: number;
+            /** Format: int64 */
+            seen_at: number;
+            /** Format: int64 */
+            expires_at: number;
+            current: boolean;
+        };
+        TotpSetup: {
+            secret: string;
+            uri: string;
+        };
+        RecoveryCodes: {
+            recovery_codes: string[];
+        };
+        EgressAnswer: {
+            items: components["schemas"]["EgressEntry"][];
+            next: string | null;
+        };
+        EgressEntry: {
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            at: number;
+            recipient: string;
+            host: string;
+            purpose: string;
+            classes: string[];
+            /** Format: int64 */
+            bytes: number;
+            /** Format: int64 */
+            took_ms: number;
+            done: boolean;
+            problem: string | null;
+            answer: number | null;
         };
         Place: {
             /** Format: uuid */
@@ -2555,6 +3255,109 @@ export interface components {
             member_id: string;
             /** @enum {string} */
             role: "viewer" | "agent" | "admin" | "owner";
+            country: string | null;
+            locale: string | null;
+            time_zone: string | null;
+            /** @enum {string} */
+            state: "ready" | "closing";
+            closes_at: number | null;
+        };
+        Made: {
+            /** Format: uuid */
+            id: string;
+        };
+        MemberNews: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            role: "viewer" | "agent" | "admin" | "owner";
+            active: boolean;
+        };
+        TeamAnswer: {
+            items: components["schemas"]["TeamMember"][];
+        };
+        TeamMember: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            user_id: string;
+            name: string;
+            email: string;
+            /** @enum {string} */
+            role: "viewer" | "agent" | "admin" | "owner";
+            leaving: boolean;
+            totp: boolean;
+            /** Format: int64 */
+            joined_at: number;
+            seen_at: number | null;
+        };
+        InviteAnswer: {
+            items: components["schemas"]["Invite"][];
+        };
+        Invite: {
+            /** Format: uuid */
+            id: string;
+            email: string | null;
+            /** @enum {string} */
+            role: "viewer" | "agent" | "admin" | "owner";
+            made_by: string;
+            /** Format: int64 */
+            created_at: number;
+            /** Format: int64 */
+            expires_at: number;
+            taken_at: number | null;
+        };
+        InviteMade: {
+            /** Format: uuid */
+            id: string;
+            link: string;
+            mailed: boolean;
+            /** Format: int64 */
+            expires_at: number;
+        };
+        InviteSeen: {
+            workspace: string;
+            /** @enum {string} */
+            role: "viewer" | "agent" | "admin" | "owner";
+            email_hint: string | null;
+            /** Format: int64 */
+            expires_at: number;
+            fits: boolean | null;
+            signed_in_as: components["schemas"]["InviteReader"] | null;
+        };
+        InviteReader: {
+            name: string;
+            email: string;
+        };
+        TokenAnswer: {
+            items: components["schemas"]["Token"][];
+        };
+        Token: {
+            /** Format: uuid */
+            id: string;
+            name: string | null;
+            scope: string;
+            /** Format: uuid */
+            member_id: string;
+            member: string;
+            /** Format: int64 */
+            created_at: number;
+            seen_at: number | null;
+            expires_at: number | null;
+        };
+        TokenMade: {
+            /** Format: uuid */
+            id: string;
+            token: string;
+        };
+        WorkspaceClosing: {
+            state: string;
+            /** Format: int64 */
+            closes_at: number;
+            export: string[];
+        };
+        WorkspaceKept: {
+            state: string;
         };
         SearchAnswer: {
             items: components["schemas"]["SearchHit"][];
@@ -2941,6 +3744,559 @@ export interface operations {
             };
         };
     };
+    get_api_v1_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_api_v1_account: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AccountChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_api_v1_account_password: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_api_v1_account_email: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_api_v1_account_verify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountCodeIn"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_v1_account_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_api_v1_account_close: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordAgain"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountClosing"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_v1_account_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedInAnswer"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_api_v1_account_sessions_id_: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+            };
+            path: {
+                /** @description The row. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_api_v1_account_sessions_end_others: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_api_v1_account_totp: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TotpSetup"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_api_v1_account_totp_confirm: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TotpCode"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_api_v1_account_totp_off: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TotpOff"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_api_v1_account_recovery_codes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordAgain"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_api_v1_password_resets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetAsk"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_api_v1_password_resets_finish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetFinish"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_v1_egress_entries: {
+        parameters: {
+            query?: {
+                /** @description The page before gave this as next. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EgressAnswer"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_api_v1_workspace: {
         parameters: {
             query?: never;
@@ -3003,6 +4359,566 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Workspace"];
                 };
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_api_v1_workspaces: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkspaceMake"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_api_v1_workspace_hand_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkspaceHandOver"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberNews"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_api_v1_workspace_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkspaceClose"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspaceClosing"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_api_v1_workspace_keep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspaceKept"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_v1_team: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace of a session's request; a token names its own. */
+                "Kontor-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamAnswer"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_v1_members_id_: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace of a session's request; a token names its own. */
+                "Kontor-Workspace"?: string;
+            };
+            path: {
+                /** @description The row. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_api_v1_members_id_: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace of a session's request; a token names its own. */
+                "Kontor-Workspace"?: string;
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+            };
+            path: {
+                /** @description The row. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberNews"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_api_v1_members_id_remove: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace of a session's request; a token names its own. */
+                "Kontor-Workspace"?: string;
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+            };
+            path: {
+                /** @description The row. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MemberRemove"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberNews"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_v1_invites: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace of a session's request; a token names its own. */
+                "Kontor-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InviteAnswer"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_api_v1_invites: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace of a session's request; a token names its own. */
+                "Kontor-Workspace"?: string;
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteMake"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InviteMade"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_api_v1_invites_id_: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace of a session's request; a token names its own. */
+                "Kontor-Workspace"?: string;
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+            };
+            path: {
+                /** @description The row. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_api_v1_invites_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteCode"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InviteSeen"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_api_v1_invites_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteAccept"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_v1_tokens: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace of a session's request; a token names its own. */
+                "Kontor-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenAnswer"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_api_v1_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenMake"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenMade"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_api_v1_tokens_id_: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace of a session's request; a token names its own. */
+                "Kontor-Workspace"?: string;
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+            };
+            path: {
+                /** @description The row. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; the problem says why. */
             default: {
@@ -3310,6 +5226,8 @@ export interface operations {
             query: {
                 /** @description Name of the file. */
                 name: string;
+                /** @description For the operator: whose it is; else the owner's. */
+                member?: string;
             };
             header?: {
                 /** @description The workspace of a session's request; a token names its own. */
@@ -3671,41 +5589,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Count"];
-                };
-            };
-            /** @description Refused; the problem says why. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_api_v1_members_id_: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The workspace of a session's request; a token names its own. */
-                "Kontor-Workspace"?: string;
-            };
-            path: {
-                /** @description The row. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Member"];
                 };
             };
             /** @description Refused; the problem says why. */
