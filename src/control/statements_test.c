@@ -5,17 +5,9 @@
 #include "store/migrate.h"
 
 static const struct statement *const all[] = {
-	&attempts_recent,
-	&attempts_old,
-	&sessions_over,
-	&sessions_over_of,
-	&any_workspace,
-	&recovery_left,
-	&devices_old,
-	&codes_over,
-	&accounts_over,
-	&egress_old,
-	&sessions_of,
+	&attempts_recent, &attempts_old,  &sessions_over, &sessions_over_of,
+	&any_workspace,   &recovery_left, &devices_old,   &codes_over,
+	&accounts_over,   &egress_old,    &sessions_of,
 };
 
 static void they_prepare_on_postgres(void **state)
