@@ -94,7 +94,7 @@ enum err route_member_remove(struct call *c)
 	enum err e = team_remove(c->api->o.control, c->arena, &by, c->id, heir, &news);
 	if (e == ERR_CONFLICT) {
 		complain(&c->problems, S("hand_to"), FLAW_no_such_record,
-		         "What they own can go to another member only.");
+		         "What they own can go to another member who is no viewer.");
 		return ERR_INVALID;
 	}
 	TRY(e);

@@ -103,6 +103,8 @@ static enum err check_heir(struct db *db, const struct team_change *ch)
 	if (uuid_eq(ch->hand_to, ch->member_id))
 		return ERR_CONFLICT;
 	enum err e = member_find(db, ch->arena, ch->by.workspace_id, ch->hand_to, &heir);
+	if (e == OK && heir.role == member_role_viewer) /* who changes nothing answers for nobody */
+		e = ERR_CONFLICT;
 	return e == ERR_NOT_FOUND ? ERR_CONFLICT : e;
 }
 

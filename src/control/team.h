@@ -49,7 +49,8 @@ NODISCARD enum err team_set_role(struct control *c, struct arena *a, const struc
                                  struct uuid member_id, enum member_role role,
                                  struct member_news *news);
 /* Takes a member out, or leaves: everybody may leave. Their tokens for the workspace and the
- * invitations they made go at once. hand_to: another member, or zero; ERR_CONFLICT: it is none. */
+ * invitations they made go at once. hand_to: another member who is no viewer, or zero;
+ * ERR_CONFLICT: it is none. */
 NODISCARD enum err team_remove(struct control *c, struct arena *a, const struct team_actor *by,
                                struct uuid member_id, struct uuid hand_to,
                                struct member_news *news);

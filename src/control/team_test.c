@@ -80,7 +80,7 @@ static void step_remove(struct model *m, unsigned by, unsigned about)
 	else if (by != about && !decides(m->role[by], m->role[about]))
 		want = ERR_FORBIDDEN;
 	else if (!uuid_zero(m->members[heir]) && /* who was never there is nobody */
-	         (heir == about || m->role[heir] == member_role_unset))
+	         (heir == about || m->role[heir] <= member_role_viewer))
 		want = ERR_CONFLICT;
 	else if (m->role[about] == member_role_owner && owners(m) == 1)
 		want = ERR_LAST_OWNER;

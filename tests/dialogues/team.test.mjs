@@ -110,7 +110,8 @@ test('who is taken out is out at once; what they own goes to another, what they 
 	await api.patch('workspace', { narrow: true });
 
 	assert.deepEqual((await remove(rosa, leaver.id, { hand_to: missing })).flaws(), ['/hand_to no_such_record']);
-	assert.deepEqual((await remove(rosa, leaver.id, { hand_to: leaver.id })).flaws(), ['/hand_to no_such_record']);
+	for (const hand_to of [leaver.id, people.viewer.id])
+		assert.deepEqual((await remove(rosa, leaver.id, { hand_to })).flaws(), ['/hand_to no_such_record']);
 	const news = (await remove(rosa, leaver.id, { hand_to: heir.id })).is(200);
 	assert.deepEqual([news.id, news.active], [leaver.id, false]);
 	assert.equal(await feed.ws.closed(1000), 1008);
