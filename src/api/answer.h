@@ -1,4 +1,4 @@
-/* answer.h: members of an answer's object that is no record. Absent text and the time 0 are null. */
+/* answer.h: members of an answer that is no record. Absent text and the time 0 are null. */
 #ifndef API_ANSWER_H
 #define API_ANSWER_H
 

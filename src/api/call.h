@@ -16,8 +16,8 @@ struct api;
 struct route;
 struct call;
 
-/* person: a member in a browser, no program with a token; steward: who looks after the server, by the
- * socket in the data folder or in a browser; operator: by that socket only */
+/* person: a member in a browser, no program with a token; steward: who looks after the server, by
+ * the socket in the data folder or in a browser; operator: by that socket only */
 enum who { WHO_anyone, WHO_user, WHO_member, WHO_person, WHO_steward, WHO_operator };
 enum lane { LANE_loop, LANE_pool, LANE_unit, LANE_cpu, LANE_file, LANE_upload, LANE_upgrade };
 enum area { AREA_none, AREA_any, AREA_all, AREA_contacts, AREA_messages, AREA_imports };

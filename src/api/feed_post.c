@@ -72,8 +72,8 @@ static void push_item(struct feed_socket *s, const struct feed_item *it)
 		ws_push(s->ws, it->gone);
 }
 
-/* Whoever sees other rows from now on loads all of them anew; what came with the change is in there.
- * False: nothing is different for them. */
+/* Whoever sees other rows from now on loads all of them anew; what came with the change is in
+ * there. False: nothing is different for them. */
 static bool turn(struct feed_socket *s, const struct feed_post *p)
 {
 	char text[64];

@@ -1,5 +1,5 @@
-/* tell.h: tells cells what control decided about their members. Also for the start, which finds what
- * a crash left untold. */
+/* tell.h: tells cells what control decided about their members. Also for the start, which finds
+ * what a crash left untold. */
 #ifndef API_TELL_H
 #define API_TELL_H
 
