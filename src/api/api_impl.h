@@ -36,7 +36,9 @@ struct api {
 
 /* who.c */
 NODISCARD enum err call_identify(struct call *c);
-/* For routes of anyone: who is signed in, when somebody is. ERR_UNAUTHORIZED: nobody. */
+/* For routes of anyone: who is signed in, when somebody is. ERR_UNAUTHORIZED: nobody. To find out
+ * is enough for what changes nothing; identifying asks for the CSRF token, too. */
+NODISCARD enum err call_find_session(struct call *c);
 NODISCARD enum err call_identify_session(struct call *c);
 struct str session_cookie_name(const struct call *c);
 

@@ -180,7 +180,7 @@ enum err route_invite_look(struct call *c)
 	TRY(call_decode(c, &invite_code_record, OP_form));
 	const struct invite_code *f = c->body.row;
 	TRY(invite_look(c->api->o.control, c->arena, f->code, &seen));
-	enum err who = call_identify_session(c);
+	enum err who = call_find_session(c);
 	if (who == OK)
 		who = control_user_get(c->api->o.control, c->arena, c->who.user_id, &a);
 	if (!uuid_zero(seen.taken_by) && (who != OK || !uuid_eq(seen.taken_by, c->who.user_id)))

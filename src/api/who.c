@@ -134,14 +134,20 @@ static enum err check_scope(struct call *c, enum role least)
 	               : call_say(c, ERR_FORBIDDEN, "This token was not made for that.");
 }
 
-enum err call_identify_session(struct call *c)
+enum err call_find_session(struct call *c)
 {
 	struct str secret = request_cookie(c->request, session_cookie_name(c));
 	if (str_absent(secret))
 		return ERR_UNAUTHORIZED;
 	TRY(control_who_session(c->api->o.control, secret, AUDIENCE_NOBODY, &c->who));
 	c->credential = secret;
-	return check_csrf(c, secret);
+	return OK;
+}
+
+enum err call_identify_session(struct call *c)
+{
+	TRY(call_find_session(c));
+	return check_csrf(c, c->credential);
 }
 
 /* No token is: a program that leaks one must not have given the server away. */

@@ -90,6 +90,8 @@ test('K19 somebody else is signed in: told for whom it is and who they are, and 
 		[seen.email_hint, seen.signed_in_as, seen.fits],
 		['n…@example.test', { name: owner.name, email: owner.email }, false],
 	);
+	assert.equal((await look(code, rosa.with({ csrf: undefined }))).is(200).signed_in_as.email, owner.email);
+	(await look(code, rosa.with({ headers: { Origin: 'https://elsewhere.example' } }))).refuses(403, 'csrf');
 	const problem = (await accept(code, {}, rosa)).refuses(403, 'invite-for-another');
 	assert.equal(problem.detail, `This invitation is for n…@example.test; you are signed in as ${owner.email}.`);
 	(await accept(code, anew('nuno@example.test'))).refuses(403, 'invite-for-another');
