@@ -1,6 +1,8 @@
 // A team: roles, leaving, handing over. Control decides, the cell follows; what opened something dies within a
 // second; work that somebody left behind finds another owner.
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import test, { after, before } from 'node:test';
 import { makeMany, person } from './lib/seed.mjs';
 import { owner, startWithOwner } from './lib/server.mjs';
@@ -231,6 +233,13 @@ test('what the operator imports belongs to a member, and no agent sees it who ma
 		[theirs.id],
 	);
 	assert.deepEqual((await bring('&member=nobody@example.test')).flaws(), ['?member no_such_record']);
+	const file = join(server.dir, 'people.csv');
+	writeFileSync(file, 'Name,Phone\nBia,+5511987650124\n');
+	const words = ['import', '--workspace', workspace_id, '--member', 'agent@example.test', file];
+	const { code, stdout, stderr } = await server.run(words);
+	assert.equal(code, 0, stderr);
+	const run = (await people.agent.client.get(`import_runs/${JSON.parse(stdout).run_id}`)).is(200);
+	assert.equal(run.member_id, people.agent.id);
 	await api.patch('workspace', { narrow: false });
 });
 
