@@ -35,6 +35,7 @@ void api_attach(struct api *api, struct server *server)
 {
 	api->server = server;
 	feed_attach(api->feed, server);
+	audit_attach(api, server);
 }
 
 void api_end_workspace(struct api *api, struct uuid id)

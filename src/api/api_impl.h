@@ -119,6 +119,13 @@ void call_upload_body(struct request *r, struct str piece);
 void call_upload_end(struct call *c);
 void call_upload_abort(struct request *r);
 
+/* audit.c: reading leaves an entry in the audit */
+void call_audit_read(struct call *c, enum audit_action action, const struct record *rec,
+                     struct uuid id, int64_t n);
+void call_audit_row(struct call *c, const struct record *rec, const void *row);
+void call_audit_page(struct call *c, const struct query *q, unsigned n);
+void audit_attach(struct api *api, struct server *server);
+
 /* site.c */
 struct site *site_load(struct str dir);
 void site_free(struct site *s);
@@ -145,6 +152,8 @@ void feed_end(struct feed *f, struct uuid whose, struct uuid but);
  * they do not. */
 NODISCARD enum err change_json(struct buf *b, struct db *db, struct arena *a,
 			       const struct actor *actor, const struct change_out *n, bool gone);
+/* "fields":[names] of a mask. */
+void change_fields_json(struct buf *b, const struct record *rec, uint64_t mask);
 /* Whether their role may read such rows, and it says anything that they are told. */
 bool change_concerns(const struct actor *actor, const struct change_out *n);
 bool audience_sees(const struct actor *actor, struct uuid audience);

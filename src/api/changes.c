@@ -20,7 +20,7 @@ bool change_concerns(const struct actor *actor, const struct change_out *n)
 	       !(actor->narrowed && of_whole);
 }
 
-static void put_fields(struct buf *b, const struct record *rec, uint64_t mask)
+void change_fields_json(struct buf *b, const struct record *rec, uint64_t mask)
 {
 	json_key(b, S("fields"));
 	json_open(b, '[');
@@ -58,7 +58,7 @@ enum err change_json(struct buf *b, struct db *db, struct arena *a, const struct
 	json_key(b, S("op"));
 	json_put_str(b, gone ? S("gone") : S("put"));
 	if (!gone) {
-		put_fields(b, n->rec, n->mask & (shown | BIT(PARTS_BIT) | BIT(CUSTOM_BIT)));
+		change_fields_json(b, n->rec, n->mask & (shown | BIT(PARTS_BIT) | BIT(CUSTOM_BIT)));
 		json_key(b, S("row"));
 		TRY(row_json(b, db, a, n->rec, row, shown, EXPAND_ALL));
 	}

@@ -120,6 +120,15 @@ static const struct { const char *name, *schema; } schemas[] = {
 	{ "FeedTicket", OBJECT("'ticket'", "'ticket':" TEXT) },
 	{ "TimelineAnswer", PAGE(REF("Timeline")) },
 	{ "HistoryAnswer", PAGE("{'allOf':[" REF("History") "," REF("FieldName") "]}") },
+	{ "AuditAnswer", PAGE(REF("AuditItem")) },
+	{ "AuditItem", OBJECT(
+		"'seq','at','actor_id','action','record','row_id','n','link','fields'",
+		"'seq':" WHOLE ",'at':" WHOLE ",'actor_id':" OR_NULL("string") ",'action':" TEXT
+		",'record':" OR_NULL("string") ",'row_id':" OR_NULL("string") ",'n':" WHOLE
+		",'link':" TEXT ",'fields':" LIST(TEXT)) },
+	{ "AuditVerified", OBJECT("'ok','entries','from','to','next','problem'",
+		"'ok':" FLAG ",'entries':" WHOLE ",'from':" WHOLE ",'to':" WHOLE
+		",'next':" OR_NULL("integer") ",'problem':" OR_NULL("string")) },
 	{ "FieldName", OBJECT("'name'", "'name':" OR_NULL("string")) },
 	{ "ImportPreview", OBJECT("'kind'",
 		"'kind':" TEXT ",'csv':" OR_NULL("object") ",'chat':" OR_NULL("object")) },

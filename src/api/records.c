@@ -16,6 +16,7 @@ enum err route_list(struct call *c, struct db *db)
 	uint64_t fields;
 	TRY(parse_list_query(c, q, &with, &fields));
 	TRY(query_page(db, c->arena, q, &page));
+	call_audit_page(c, q, page.n);
 	put(&c->out, S("{\"items\":["));
 	for (unsigned i = 0; i < page.n; i++) {
 		if (i != 0)
@@ -57,6 +58,7 @@ enum err route_get(struct call *c, struct db *db)
 {
 	void *row = row_new(c->arena, c->rec);
 	TRY(row_get(db, c->arena, &c->actor, c->rec, c->id, LIVE_only, row));
+	call_audit_row(c, c->rec, row);
 	put_etag(c, row);
 	return row_json(&c->out, db, c->arena, c->rec, row, fields_shown(&c->actor, c->rec),
 	                EXPAND_ALL);

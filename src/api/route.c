@@ -7,12 +7,14 @@
 enum right { RIGHT_read, RIGHT_write, RIGHT_remove, RIGHT_action };
 
 #define LANE_OF_READ LANE_loop
+#define LANE_OF_SLOW LANE_pool
 #define LANE_OF_UNIT LANE_unit
 #define LANE_OF_PLAIN LANE_cpu
 #define LANE_OF_FILE LANE_file
 #define LANE_OF_UPLOAD LANE_upload
 #define LANE_OF_UPGRADE LANE_upgrade
 #define SLOT_READ .read
+#define SLOT_SLOW .read
 #define SLOT_UNIT .unit
 #define SLOT_PLAIN .plain
 #define SLOT_FILE .plain

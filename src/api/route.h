@@ -25,6 +25,7 @@ enum { DOCUMENT_CACHE_S = 60 };
 
 /* the handlers that the tables name */
 #define READ_FN read_fn
+#define SLOW_FN read_fn
 #define UNIT_FN unit_fn
 #define PLAIN_FN plain_fn
 #define FILE_FN plain_fn

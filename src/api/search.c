@@ -180,6 +180,7 @@ enum err route_search(struct call *c, struct db *db)
 			                (unsigned) limit, hits + n, &more));
 			n += more;
 		}
+	call_audit_read(c, audit_action_searched, NULL, AUDIENCE_NOBODY, n);
 	qsort(hits, n, sizeof *hits, newest_first);
 	put(&c->out, S("{\"items\":["));
 	for (unsigned i = 0; i < n && i < (unsigned) limit; i++)

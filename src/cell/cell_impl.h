@@ -66,6 +66,8 @@ struct cell {
 	struct db *readers[READERS_MAX];
 	unsigned readers_idle;
 
+	struct audit_queue *audit;     /* of what was only read: see audit.h */
+
 	/* the writer thread's own */
 	struct group group;
 	int64_t change_seq, timeline_seq, audit_seq, reply_seq;
@@ -100,6 +102,11 @@ int cell_tokenise(void *sink, struct str text, bool query, db_token_fn *emit);
 /* cells.c */
 NODISCARD enum err cell_open_writer(void *owner, struct db **db);
 NODISCARD enum err cell_db_open(struct cell *c, enum db_mode mode, struct db **out);
+
+/* Holds the open cells of which `which` is true, up to max; each for one cell_let_go. */
+unsigned cells_hold(struct cells *cs, bool (*which)(struct cell *c), struct cell **out,
+                    unsigned max);
+void cell_let_go(struct cell *c);                  /* as cell_give, but it was no use */
 
 /* facts.c */
 NODISCARD enum err cell_read_facts(struct cell *c, struct db *db);
@@ -165,6 +172,15 @@ void journal_committed(struct cell *c);
 /* link: of the entry before (32 zeros: there is none); becomes this entry's. */
 void chain_link(const struct cell *c, struct arena *a, const struct audit_entry *row,
                 uint8_t link[32]);
+
+/* audit.c: called by the writer around its groups */
+struct audit_queue *audit_queue_new(void);
+void audit_queue_free(struct audit_queue *q);
+void audit_take_back(struct cell *c);              /* a group begins */
+void audit_tail(struct cell *c);                   /* what waits joins the group's entries */
+void audit_committed(struct cell *c);
+bool audit_waits(struct cell *c);                  /* and nobody was asked to write it */
+void audit_close(struct cell *c);                  /* waits until it is written */
 
 /* history.c */
 NODISCARD enum err history_write(struct unit *u, const struct record *rec, const void *before,

@@ -68,6 +68,7 @@ static struct cell *cell_new(struct cells *cs, struct uuid id, const uint8_t key
 	mutex_init(&c->files_lock);
 	mutex_init(&c->reader_lock);
 	mutex_init(&c->facts_lock);
+	c->audit = audit_queue_new();
 	c->writer = writer_new(cs->o.writers, &cell_writer_hooks, c);
 	return c;
 }
@@ -82,6 +83,7 @@ static void add_stats(struct writer_stats *to, const struct writer_stats *s)
 
 static void cell_free(struct cell *c)
 {
+	audit_close(c);
 	writer_rest(c->writer);
 	struct writer_stats stats = writer_stats(c->writer);
 	mutex_lock(&c->home->lock);
@@ -92,6 +94,7 @@ static void cell_free(struct cell *c)
 	for (unsigned i = 0; i < c->readers_idle; i++)
 		db_close(c->readers[i]);
 	arena_release(&c->group.arena);
+	audit_queue_free(c->audit);
 	key_free(c->key);
 	key_free(c->hash_key);
 	key_free(c->store_key);
@@ -291,7 +294,22 @@ static struct cell *hold_unused(struct cells *cs, int64_t before_ms)
 	return NULL;
 }
 
-static void let_go(struct cell *c)
+unsigned cells_hold(struct cells *cs, bool (*which)(struct cell *c), struct cell **out,
+                    unsigned max)
+{
+	unsigned n = 0;
+	mutex_lock(&cs->lock);
+	for (unsigned i = 0; i < COUNT(cs->table); i++)
+		for (struct cell *c = cs->table[i]; c != NULL && n < max; c = c->next)
+			if (which(c)) {
+				c->refs++;
+				out[n++] = c;
+			}
+	mutex_unlock(&cs->lock);
+	return n;
+}
+
+void cell_let_go(struct cell *c)
 {
 	mutex_lock(&c->home->lock);
 	c->refs--;
@@ -308,7 +326,7 @@ static void rest_unused(struct cells *cs)
 		if (c == NULL)
 			return;
 		cell_rest(c);
-		let_go(c);
+		cell_let_go(c);
 	}
 }
 

@@ -45,6 +45,7 @@ struct audit_note {
 	int64_t n;
 	bool has_digest;
 	uint8_t digest[16];
+	struct str anchor;             /* of a checkpoint; else absent */
 };
 struct reply_note {
 	struct reply_key key;

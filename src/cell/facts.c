@@ -98,6 +98,7 @@ void cell_committed(void *owner, struct db *db)
 	struct cell *c = owner;
 	const struct group *g = &c->group;
 	journal_committed(c);
+	audit_committed(c);
 	if (g->facts || c->facts_stale)
 		c->facts_stale = cell_read_facts(c, db) != OK;
 	struct feed_sink sink = sink_of(c->home);

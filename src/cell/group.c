@@ -83,6 +83,7 @@ static void on_begin(void *owner)
 {
 	struct cell *c = owner;
 	group_clear(&c->group);
+	audit_take_back(c);
 }
 
 static void on_merge(void *owner, struct write_task *t)
@@ -98,6 +99,7 @@ static enum err on_tail(void *owner, struct db *db)
 	TRY(index_tail(c, db));
 	if (c->group.jobs)
 		TRY(cell_tell_due(c, db));
+	audit_tail(c);
 	return journal_tail(c, db);
 }
 

@@ -101,6 +101,8 @@ static enum err write_audit(struct cell *c, struct db *db, int64_t now_ms, uint8
 		if (n->has_digest)
 			set(&row, audit_entry, digest,
 			    ((struct str) { (const char *) n->digest, sizeof n->digest }));
+		if (!str_absent(n->anchor))
+			set(&row, audit_entry, anchor, n->anchor);
 		chain_link(c, &c->group.arena, &row, link);
 		set(&row, audit_entry, link, ((struct str) { (const char *) link, 32 }));
 		TRY(row_insert(db, &audit_entry_record, &row));

@@ -1,6 +1,7 @@
 /* upkeep.c: see upkeep.h. Each step is a unit's worth of work, and runs until nothing is left. */
 #include "cell/upkeep.h"
 
+#include "cell/cell_impl.h"
 #include "cell/purge.h"
 #include "plat/random.h"
 
@@ -9,10 +10,12 @@ enum {
 	ANSWERS_AT_ONCE = 64, /* up to 64 kB each */
 	MERGE_PAGES = 200,
 	CHANGES_KEPT = 2000000,
+	AUDIT_AT_ONCE = 1024,
 };
 
 #define HOUR_MS (INT64_C(60) * 60 * 1000)
 #define DAY_MS (24 * HOUR_MS)
+#define AUDIT_KEPT_MS (730 * DAY_MS)
 
 typedef enum err step_fn(struct unit *u, bool *more);
 
@@ -83,6 +86,43 @@ static enum err drop_jobs(struct unit *u, bool *more)
 	return OK;
 }
 
+/* -- the audit chain -- */
+
+/* The last of a stretch of the oldest entries whose two years are over. */
+static enum err last_to_go(struct unit *u, int64_t *seq, struct str *link, bool *found)
+{
+	STMT_AUTO s = NULL;
+	TRY(db_sql(u->db,
+	           S("SELECT seq, link FROM audit_entries WHERE at < ?1 AND seq <"
+	             " (SELECT min(seq) FROM audit_entries) + ?2 ORDER BY seq DESC LIMIT 1"),
+	           &s));
+	bind_int(s, 1, u->now_ms - AUDIT_KEPT_MS);
+	bind_int(s, 2, AUDIT_AT_ONCE);
+	TRY(stmt_step(s, found));
+	if (!*found)
+		return OK;
+	*seq = col_int(s, 0);
+	*link = arena_str(u->arena, col_blob(s, 1));
+	return OK;
+}
+
+/* Entries go and their checkpoint comes in one transaction: at no time is the chain without its
+ * beginning. */
+static enum err drop_old_audit(struct unit *u, bool *more)
+{
+	int64_t seq;
+	struct str link;
+	TRY(last_to_go(u, &seq, &link, more));
+	if (!*more)
+		return OK;
+	STMT_AUTO s = NULL;
+	TRY(db_sql(u->db, S("DELETE FROM audit_entries WHERE seq <= ?1"), &s));
+	bind_int(s, 1, seq);
+	TRY(stmt_run(s));
+	NOTE(u, audit, .action = audit_action_checkpoint, .n = seq, .anchor = link);
+	return OK;
+}
+
 /* -- rows and index -- */
 
 static enum err empty_bin(struct unit *u, bool *more)
@@ -143,8 +183,9 @@ static enum err run_unit(struct cell *c, struct sweep *s)
 
 static enum err sweep(struct cell *c, bool (*goes_on)(void *ctx), void *ctx)
 {
-	static step_fn *const steps[] = { drop_answers, drop_old_changes, drop_many_changes,
-		                          drop_jobs,    empty_bin,        merge_indexes };
+	static step_fn *const steps[] = { drop_answers,   drop_old_changes, drop_many_changes,
+		                          drop_old_audit, drop_jobs,        empty_bin,
+		                          merge_indexes };
 	for (unsigned i = 0; i < COUNT(steps); i++) {
 		struct sweep s = { .step = steps[i] };
 		do {

@@ -1,6 +1,7 @@
 /* upkeep.h: what a cell does once a day to stay small and true to its word: answers go after 48
- * hours, the bin and the change feed after 30 days, finished jobs after a week; the index is built
- * anew when the tokeniser changed, and merged. */
+ * hours, the bin and the change feed after 30 days, finished jobs after a week, audit entries after
+ * two years (a checkpoint keeps what the rest of the chain hangs on); the index is built anew when
+ * the tokeniser changed, and merged. */
 #ifndef CELL_UPKEEP_H
 #define CELL_UPKEEP_H
 
