@@ -43,8 +43,9 @@ void call_audit_row(struct call *c, const struct record *rec, const void *row)
 		audit_through(c, &rec->fields[rec->scope.field], row);
 		return;
 	case SCOPE_parent:
-		if (owner_field(rec, row) >= 0)
-			audit_through(c, &rec->fields[owner_field(rec, row)], row);
+		for (unsigned i = 0; i < rec->n; i++)
+			if (rec->fields[i].owned && has(row, (int) i))
+				audit_through(c, &rec->fields[i], row);
 		return;
 	case SCOPE_everyone:
 	case SCOPE_staff:
