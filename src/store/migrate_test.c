@@ -65,7 +65,7 @@ static void a_migration_that_reads_differently_is_refused(void **state)
 	static const char *const damage[] = {
 		"UPDATE migrations SET checksum = randomblob(32)",
 		"UPDATE migrations SET checksum = zeroblob(31)",
-		"UPDATE migrations SET number = number + 1",
+		"UPDATE migrations SET number = number + 1000",
 		"INSERT INTO migrations (number, checksum, at) VALUES (9999, zeroblob(32), 1)",
 	};
 	struct place *p = *state;
