@@ -55,12 +55,15 @@ struct cell {
 	struct uuid id;
 	struct writer *writer;
 	char path[512];
-	struct key *key, *hash_key;
+	struct key *key, *hash_key, *store_key;
 	struct db *first_db;           /* opened the cell; the writer takes it over */
 	struct cell *next;             /* in the table */
 	unsigned refs;                 /* guarded by the table's lock, as is used_at */
 	int64_t used_at;
 	bool rested;                   /* since it was taken last */
+
+	struct mutex files_lock;
+	unsigned files_held;           /* guarded by it: no bytes of files are removed */
 
 	struct mutex reader_lock;
 	struct db *readers[READERS_MAX];

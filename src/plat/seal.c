@@ -62,6 +62,23 @@ struct key *key_derive(const struct key *parent, struct str purpose, struct str 
 	return k;
 }
 
+struct fingerprint key_fingerprint(const struct key *k)
+{
+	uint8_t hash[SEAL_HASH_MIN];
+	struct fingerprint f = { { 0 } };
+	struct buf b = { 0 };
+
+	seal_hash(k, S("fingerprint"), S(""), hash, sizeof hash);
+	for (size_t i = 0; i < 8; i += 2) {
+		if (i != 0)
+			put_char(&b, '-');
+		put_hex(&b, hash + i, 2);
+	}
+	memcpy(f.text, b.ptr, FINGERPRINT_TEXT);
+	buf_release(&b);
+	return f;
+}
+
 void key_free(struct key *k)
 {
 	sodium_free(k);
@@ -101,20 +118,43 @@ enum err seal_open(struct arena *a, const struct key *k, struct str bound, struc
 	return OK;
 }
 
-void seal_hash(const struct key *k, struct str context, struct str data, void *out, size_t n)
+static_assert(SEAL_SUM_BYTES >= sizeof(crypto_generichash_state), "what seal.h says");
+
+static crypto_generichash_state *state_of(struct seal_sum *s)
+{
+	return (crypto_generichash_state *) (void *) s->state;
+}
+
+void seal_sum_begin(struct seal_sum *s, const struct key *k, struct str context, size_t n)
 {
 	const uint8_t context_len = (uint8_t) context.len;
-	crypto_generichash_state state;
 
 	ENSURE(context.len <= UINT8_MAX && n >= SEAL_HASH_MIN && n <= SEAL_HASH_MAX);
 	start();
-	crypto_generichash_init(&state, k == NULL ? NULL : k->b, k == NULL ? 0 : KEY_BYTES, n);
+	crypto_generichash_init(state_of(s), k == NULL ? NULL : k->b, k == NULL ? 0 : KEY_BYTES, n);
 	/* With its length in front, no context with data looks like another one with other data. */
-	crypto_generichash_update(&state, &context_len, 1);
-	crypto_generichash_update(&state, bytes_of(context), context.len);
-	crypto_generichash_update(&state, bytes_of(data), data.len);
-	crypto_generichash_final(&state, out, n);
-	wipe(&state, sizeof state);
+	crypto_generichash_update(state_of(s), &context_len, 1);
+	crypto_generichash_update(state_of(s), bytes_of(context), context.len);
+}
+
+void seal_sum_add(struct seal_sum *s, struct str data)
+{
+	crypto_generichash_update(state_of(s), bytes_of(data), data.len);
+}
+
+void seal_sum_end(struct seal_sum *s, void *out, size_t n)
+{
+	crypto_generichash_final(state_of(s), out, n);
+	wipe(s, sizeof *s);
+}
+
+void seal_hash(const struct key *k, struct str context, struct str data, void *out, size_t n)
+{
+	struct seal_sum sum;
+
+	seal_sum_begin(&sum, k, context, n);
+	seal_sum_add(&sum, data);
+	seal_sum_end(&sum, out, n);
 }
 
 bool seal_equal(const void *a, const void *b, size_t n)

@@ -11,6 +11,8 @@ enum {
 	SEAL_EXTRA = 24 + 16,       /* bytes that sealing adds: nonce, tag */
 	SEAL_HASH_MIN = 16,
 	SEAL_HASH_MAX = 64,
+	FINGERPRINT_TEXT = 19,
+	SEAL_SUM_BYTES = 384,
 	PASSWORD_HASH_TEXT = 128,   /* room for a stored password hash with its NUL */
 };
 
@@ -25,6 +27,10 @@ struct key *key_of(const uint8_t bytes[KEY_BYTES]);              /* the caller w
 /* Another key for another purpose: the same one for the same parent, purpose and id. */
 struct key *key_derive(const struct key *parent, struct str purpose, struct str id);
 void key_free(struct key *k);                      /* NULL is fine */
+/* What a key is called where people must tell keys apart: 16 hex digits, "1a2b-3c4d-5e6f-7081". It
+ * says nothing else about the key. */
+struct fingerprint { char text[FINGERPRINT_TEXT + 1]; };
+struct fingerprint key_fingerprint(const struct key *k);
 
 /* Appends nonce, ciphertext, tag. `bound` is not stored but must be the same when it is opened: say
  * there what the blob belongs to, so that it opens nowhere else. */
@@ -36,6 +42,12 @@ NODISCARD enum err seal_open(struct arena *a, const struct key *k, struct str bo
 /* n (16 … 64) bytes that stand for data under this key. context keeps hashes of different purposes
  * apart (at most 255 bytes). k NULL: without a key, for what is no secret or has full entropy. */
 void seal_hash(const struct key *k, struct str context, struct str data, void *out, size_t n);
+
+/* The same for data that comes in pieces: begin, add …, end. */
+struct seal_sum { _Alignas(64) unsigned char state[SEAL_SUM_BYTES]; };
+void seal_sum_begin(struct seal_sum *s, const struct key *k, struct str context, size_t n);
+void seal_sum_add(struct seal_sum *s, struct str data);
+void seal_sum_end(struct seal_sum *s, void *out, size_t n);
 
 bool seal_equal(const void *a, const void *b, size_t n);         /* in constant time */
 void wipe(void *p, size_t n);                      /* not optimised away */
