@@ -110,7 +110,7 @@ static enum err last_to_go(struct unit *u, int64_t *seq, struct str *link, bool 
  * beginning. */
 static enum err drop_old_audit(struct unit *u, bool *more)
 {
-	int64_t seq;
+	int64_t seq = 0;
 	struct str link;
 	TRY(last_to_go(u, &seq, &link, more));
 	if (!*more)

@@ -1,5 +1,6 @@
 /* egress_test.c: mail that is not taken is tried again with longer pauses and given up when it is
- * of no use; on a clock that stands still until it is moved, against a port where nobody listens. */
+ * of no use; on a clock that stands still until it is moved, against a port where nobody
+ * listens. */
 #include <sched.h>
 
 #include "control/outbox.h"

@@ -34,11 +34,8 @@ const struct str purpose_words[PURPOSE_N] = {
 	WORD(PURPOSE, operate),       WORD(PURPOSE, secure),   WORD(PURPOSE, comply),
 };
 const struct str shared_words[SHARED_N] = {
-	WORD(SHARED, nobody),
-	WORD(SHARED, team),
-	WORD(SHARED, whatsapp),
-	WORD(SHARED, integrations),
-	WORD(SHARED, mail),
+	WORD(SHARED, nobody),       WORD(SHARED, team), WORD(SHARED, whatsapp),
+	WORD(SHARED, integrations), WORD(SHARED, mail),
 };
 const struct str kept_words[KEPT_N] = {
 	WORD(KEPT, with_row),  WORD(KEPT, with_contact), WORD(KEPT, with_account),

@@ -59,12 +59,12 @@ static enum err look_for(struct db *db, const struct query *q, const struct reco
 
 static enum err parent_hidden(struct db *db, const struct query *q, bool *hidden)
 {
-	if (!select_parent_fixed(q))
-		return OK;
-	const struct field *f = &q->rec->fields[q->rec->scope.field];
-	for (unsigned i = 0; i < q->filter_n && !*hidden; i++)
-		if (q->filters[i].field == q->rec->scope.field && q->filters[i].op == FILTER_eq)
-			TRY(look_for(db, q, f->ref, field_uuid(f, q->filters[i].value), hidden));
+	for (unsigned i = 0; i < q->filter_n && !*hidden; i++) {
+		const struct filter *flt = &q->filters[i];
+		const struct field *f = &q->rec->fields[flt->field];
+		if (flt->op == FILTER_eq && select_names_parent(q->rec, flt->field))
+			TRY(look_for(db, q, f->ref, field_uuid(f, flt->value), hidden));
+	}
 	return OK;
 }
 

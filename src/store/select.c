@@ -196,12 +196,18 @@ static void put_cursor(struct select *s)
 	put_char(&s->sql, ')');
 }
 
+bool select_names_parent(const struct record *rec, int field)
+{
+	return rec->scope.kind == SCOPE_via
+	               ? field == rec->scope.field
+	               : rec->scope.kind == SCOPE_parent && rec->fields[field].owned;
+}
+
 bool select_parent_fixed(const struct query *q)
 {
-	if (q->rec->scope.kind != SCOPE_via)
-		return false;
 	for (unsigned i = 0; i < q->filter_n; i++)
-		if (q->filters[i].op == FILTER_eq && q->filters[i].field == q->rec->scope.field)
+		if (q->filters[i].op == FILTER_eq &&
+		    select_names_parent(q->rec, q->filters[i].field))
 			return true;
 	return false;
 }

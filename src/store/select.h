@@ -32,6 +32,8 @@ void select_custom_postings_sql(struct buf *b, enum dialect d);
 enum { POSTINGS_CAP = 2000 };
 
 /* A list whose via-parent is fixed by a filter asks for the parent once, beforehand. */
+/* Whether the field names the row through which rows of rec are seen. */
+bool select_names_parent(const struct record *rec, int field);
 bool select_parent_fixed(const struct query *q);
 
 #endif

@@ -70,10 +70,8 @@ static void only_the_culprit_fails(void **state)
 		enum err e;
 		int replays;
 	} cases[] = {
-		{ OBJECTS, ERR_INVALID, 0 },
-		{ REFUSED, ERR_INVALID, 0 },
-		{ ROLLS_BACK, ERR_STORAGE, 1 },
-		{ BREAKS_TAIL, ERR_STORAGE, 1 },
+		{ OBJECTS, ERR_INVALID, 0 },        { REFUSED, ERR_INVALID, 0 },
+		{ ROLLS_BACK, ERR_STORAGE, 1 },     { BREAKS_TAIL, ERR_STORAGE, 1 },
 		{ BREAKS_COMMIT, ERR_INTERNAL, 1 },
 	};
 	for (unsigned i = 0; i < COUNT(cases); i++) {
