@@ -15,7 +15,7 @@ plain('the first person creates the owner, and only the first', async ({ page, b
 	await page.getByLabel('Your name').fill('Rosa Prado');
 	await page.getByLabel('E-mail').fill(owner.email);
 	await page.getByLabel('Password', { exact: true }).fill(owner.password);
-	await page.getByLabel('I am 18 or older').check();
+	await page.getByLabel('I am 13 or older').check();
 	await page.getByRole('button', { name: 'Continue' }).click();
 	await page.getByLabel('Name of the workspace').fill('Loja Central');
 	await page.getByLabel('Country').selectOption('BR');
@@ -26,7 +26,7 @@ plain('the first person creates the owner, and only the first', async ({ page, b
 	await page.reload();
 	await expect(page.getByText('Set up Loja Central')).toBeVisible();
 
-	await page.goto(`${addressOf(server)}/settings`);
+	await page.goto(`${addressOf(server)}/settings/workspace`);
 	await expect(page.getByLabel('Country')).toHaveValue('BR');
 	await expect(page.getByLabel('Time zone')).toHaveValue('America/Sao_Paulo');
 

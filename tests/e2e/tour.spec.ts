@@ -69,7 +69,7 @@ test('1 create the owner', async () => {
 	await page.getByLabel('Your name').fill(owner.name);
 	await page.getByLabel('E-mail').fill(owner.email);
 	await page.getByLabel('Password', { exact: true }).fill(owner.password);
-	await page.getByLabel('I am 18 or older').check();
+	await page.getByLabel('I am 13 or older').check();
 	await page.getByRole('button', { name: 'Continue' }).click();
 	await page.getByLabel('Name of the workspace').fill('Loja Central');
 	await page.getByLabel('Country').selectOption('BR');

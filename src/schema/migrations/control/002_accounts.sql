@@ -7,7 +7,7 @@ ALTER TABLE users ADD COLUMN totp_step {int};
 ALTER TABLE users ADD COLUMN closes_at {int};
 CREATE INDEX users_by_closes_at ON users (closes_at) WHERE deleted_at IS NULL;
 -- Whoever came first looks after the server: ids rise with time.
-UPDATE users SET operator = 1 WHERE id = (SELECT min(id) FROM users WHERE deleted_at IS NULL);
+UPDATE users SET operator = 1 WHERE id = (SELECT id FROM users WHERE deleted_at IS NULL ORDER BY id LIMIT 1);
 CREATE TABLE recovery_codes (
 	user_id {uuid} NOT NULL,
 	code_hash {bytes} NOT NULL,

@@ -7,23 +7,26 @@ import {
 	Feed,
 	recordNamed,
 	Rows,
+	type Change,
 	type FeedState,
 	type Meta,
 	Problem,
 	type RecordName,
 	type SessionView,
-	type SetupForm,
+	type SetupWithCode,
 	type Workspace,
 } from '@kontor/api';
 import { Directory, problemWords, type Desk } from '@kontor/features';
-import { makeFormat } from '@kontor/i18n';
+import { m, makeFormat } from '@kontor/i18n';
 import { Actions, Toasts } from '@kontor/ui';
 import { Navigation } from './navigation.svelte';
+import { download, print } from './paper';
 import { Prefs } from './prefs.svelte';
 import { openSocket } from './socket';
 import { upload } from './upload';
 
-export type Stage = 'loading' | 'unreachable' | 'first-run' | 'signed-out' | 'in';
+/* homeless: signed in, and a member of no workspace */
+export type Stage = 'loading' | 'unreachable' | 'first-run' | 'signed-out' | 'homeless' | 'in';
 
 const timers = {
 	set: (fn: () => void, ms: number) => window.setTimeout(fn, ms),
@@ -48,16 +51,18 @@ export class App implements Desk {
 	});
 	readonly directory = new Directory(this.api, this.rows);
 	readonly feed = new Feed({
-		ticket: () => this.api.feedTicket(),
+		ticket: () => this.#ticket(),
 		probe: (since, epoch) => this.api.changes(since, epoch),
 		open: openSocket,
 		timers,
 		random: Math.random,
 		onState: (state, retryMs) => {
+			/* new settings and roles end every line: what they say now is asked when it is back */
+			if (state === 'live' && this.feedState === 'away') this.reask();
 			this.feedState = state;
 			this.retryAt = retryMs === null ? null : Date.now() + retryMs;
 		},
-		onChanges: (changes) => this.rows.apply(changes),
+		onChanges: (changes) => this.#changed(changes),
 		onReload: (records) => this.#reload(records),
 	});
 
@@ -77,6 +82,8 @@ export class App implements Desk {
 	clock = $state(Date.now());
 	/* a screen has a bar at its foot: toasts stand above it */
 	barred = $state(false);
+	/* the form for another workspace is open */
+	making = $state(false);
 
 	readonly workspace = $derived.by(() => {
 		const all = this.session?.workspaces ?? [];
@@ -86,7 +93,7 @@ export class App implements Desk {
 	settings = $state.raw<Workspace | null>(null);
 	readonly format = $derived(
 		makeFormat(
-			this.settings?.locale || navigator.language,
+			this.session?.user.locale || this.settings?.locale || navigator.language,
 			this.settings?.time_zone || browserZone(),
 		),
 	);
@@ -104,6 +111,9 @@ export class App implements Desk {
 	copy(text: string): void {
 		void navigator.clipboard?.writeText(text);
 	}
+
+	readonly download = download;
+	readonly print = print;
 
 	complain(problem: Problem): void {
 		if (problem.kind === 'offline') this.toasts.show(problemWords(problem, 'save').text);
@@ -162,46 +172,163 @@ export class App implements Desk {
 		else this.feed.retryNow();
 	}
 
-	async setup(form: SetupForm): Promise<void> {
+	async setup(form: SetupWithCode): Promise<void> {
 		const here = { time_zone: browserZone(), locale: navigator.language };
 		await this.#enter(await this.api.setup({ ...here, ...form }));
 		this.nav.go('/', 'replace');
 	}
 
-	async signIn(email: string, password: string): Promise<void> {
-		await this.#enter(await this.api.session.create({ email, password }));
+	async signIn(email: string, password: string, code?: string): Promise<void> {
+		const form = { email, password, ...(code ? { code } : {}) };
+		await this.#enter(await this.api.session.create(form));
+	}
+
+	/* After an invite: the workspace that was joined is the one that opens. */
+	async join(session: SessionView, name: string): Promise<void> {
+		const before = new Set(this.session?.workspaces.map((one) => one.id));
+		const joined =
+			session.workspaces.find((one) => !before.has(one.id) && one.name === name) ??
+			session.workspaces.find((one) => one.name === name);
+		if (joined) this.prefs.workspace = joined.id;
+		this.#forget();
+		await this.#enter(session);
+		this.nav.entered();
+		this.nav.go('/', 'replace');
+	}
+
+	async makeWorkspace(name: string, country: string | null): Promise<void> {
+		const made = await this.api.workspace.create({
+			name,
+			country,
+			time_zone: browserZone(),
+			locale: navigator.language,
+		});
+		await this.refresh();
+		await this.switchTo(made.id);
+	}
+
+	async verify(code: string): Promise<void> {
+		await this.api.account.verify(code);
+		if (this.session) await this.refresh();
+	}
+
+	async switchTo(id: string): Promise<void> {
+		if (!this.session || id === this.workspace?.id) return;
+		this.prefs.workspace = id;
+		this.#forget();
+		this.stage = 'loading';
+		await this.#reenter();
+		this.nav.go('/', 'replace');
+	}
+
+	/* Who I am and where I may go, asked again: a role changed, a workspace was left, a name was written. */
+	async refresh(): Promise<void> {
+		const was = this.workspace;
+		const session = await this.api.session.get();
+		if (session.workspaces.some((one) => one.id === was?.id)) {
+			this.session = session;
+			this.#credit(session);
+			this.settings = await this.api.workspace.get();
+			return;
+		}
+		this.#forget();
+		await this.#enter(session);
+		if (was) this.toasts.show(m.workspace_left({ name: was.name }));
 	}
 
 	async signOut(): Promise<void> {
 		try {
 			await this.api.session.remove();
 		} finally {
-			this.prefs.workspace = null;
-			this.#leave(false);
-			this.nav.go('/', 'replace');
+			this.#depart();
 		}
 	}
 
-	async #enter(session: SessionView): Promise<void> {
+	async closeAccount(password: string): Promise<void> {
+		await this.api.account.close(password);
+		this.#depart();
+	}
+
+	#depart(): void {
+		this.prefs.workspace = null;
+		this.#leave(false);
+		this.nav.go('/', 'replace');
+	}
+
+	#credit(session: SessionView): void {
 		this.session = session;
 		this.ended = false;
 		const workspace = this.workspace;
 		this.api.setCredentials({ workspace: workspace?.id ?? '', csrf: session.csrf });
 		this.prefs.workspace = workspace?.id ?? null;
+	}
+
+	async #reenter(): Promise<void> {
+		try {
+			if (this.session) await this.#enter(this.session);
+		} catch (thrown) {
+			this.problem = asProblem(thrown);
+			this.stage = 'unreachable';
+		}
+	}
+
+	async #enter(session: SessionView): Promise<void> {
+		this.#credit(session);
+		if (!this.workspace) {
+			this.stage = 'homeless';
+			return;
+		}
 		this.settings = await this.api.workspace.get();
 		this.stage = 'in';
 		this.feed.start();
 		this.directory.load().catch((thrown: unknown) => this.complain(asProblem(thrown)));
 	}
 
-	#leave(ended: boolean): void {
+	/* Nothing of one workspace may be seen in another. */
+	#forget(): void {
 		this.feed.stop();
 		this.rows.clear();
+		this.directory.ready = false;
+		this.settings = null;
+		this.complaint = null;
+	}
+
+	#leave(ended: boolean): void {
+		this.#forget();
 		this.api.setCredentials({ workspace: '', csrf: '' });
 		this.session = null;
-		this.settings = null;
 		this.ended = ended;
 		this.stage = 'signed-out';
+	}
+
+	/* What changes what I may do or how everything is shown concerns more than a row. */
+	#changed(changes: Change[]): void {
+		this.rows.apply(changes);
+		const mine = this.workspace?.member_id;
+		const concerned = changes.some(
+			(change) =>
+				change.record === 'workspaces' ||
+				(recordNamed(change.record) === 'members' && change.id === mine),
+		);
+		if (concerned) this.reask();
+	}
+
+	/* A workspace that lets nobody listen is one that was left. */
+	async #ticket(): Promise<{ ticket: string }> {
+		try {
+			return await this.api.feedTicket();
+		} catch (thrown) {
+			if ([403, 404].includes(asProblem(thrown).status)) this.reask();
+			throw thrown;
+		}
+	}
+
+	/* The same where nobody waits for the answer. */
+	reask(): void {
+		this.refresh().catch((thrown: unknown) => {
+			const problem = asProblem(thrown);
+			if (problem.kind !== 'offline' && problem.status !== 401) this.complain(problem);
+		});
 	}
 
 	#reload(records: string[] | null): void {
@@ -209,6 +336,7 @@ export class App implements Desk {
 		if (records === null || records.some((name) => directory.includes(recordNamed(name)))) {
 			this.directory.load().catch((thrown: unknown) => this.complain(asProblem(thrown)));
 		}
+		if (records === null && this.feedState === 'live') this.reask();
 		for (const reload of this.#reloaders) reload();
 	}
 }

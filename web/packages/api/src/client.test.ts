@@ -96,8 +96,14 @@ describe('createApi', () => {
 		await made.session.create({ email: 'a', password: 'b' }).catch(() => undefined);
 		expect(onSignedOut).not.toHaveBeenCalled();
 		made.setCredentials({ workspace: 'w', csrf: 'c' });
-		await made.records.get('contacts', 'x').catch(() => undefined);
-		expect(onSignedOut).toHaveBeenCalledTimes(1);
+		await made.records.get('contacts', 'x').catch(() => undefined); // a password asked for again
+		expect(onSignedOut).not.toHaveBeenCalled();
+		const over = api(() => problem(401, { type: '/problems/unauthorized' }));
+		await over.made.records.get('contacts', 'x').catch(() => undefined);
+		expect(over.onSignedOut).not.toHaveBeenCalled();
+		over.made.setCredentials({ workspace: 'w', csrf: 'c' });
+		await over.made.records.get('contacts', 'x').catch(() => undefined);
+		expect(over.onSignedOut).toHaveBeenCalledTimes(1);
 	});
 
 	it('uploads a file under its name, and says how much is sent', async () => {

@@ -2,16 +2,16 @@
 import type {
 	ImportPlan,
 	ImportRun,
-	LoginForm,
 	Page,
 	Patched,
 	Query,
 	RecordName,
 	RecordRows,
-	SetupForm,
 	TimelineEntry,
-	WorkspacePatch,
 } from './records';
+import { accountRoutes, sessionRoutes, type SetupWithCode } from './account';
+import { auditRoutes } from './audit';
+import { inviteRoutes, memberRoutes, tokenRoutes, workspaceRoutes } from './team';
 import { createTransport, type ClientOptions, type Transport } from './transport';
 import type { ImportError, ImportPreview, Meta, Past, Policy, Sample, SessionView } from './views';
 
@@ -111,16 +111,14 @@ export function createApi(options: ClientOptions) {
 		records: recordRoutes(transport),
 		imports: importRoutes(transport, options),
 		meta: () => call<Meta>('GET', 'meta'),
-		setup: (body: SetupForm) => call<SessionView>('POST', 'setup', { body }),
-		session: {
-			get: () => call<SessionView>('GET', 'session'),
-			create: (body: LoginForm) => call<SessionView>('POST', 'session', { body }),
-			remove: () => answer(client.DELETE('/api/v1/session')),
-		},
-		workspace: {
-			get: () => answer(client.GET('/api/v1/workspace')),
-			patch: (body: WorkspacePatch) => answer(client.PATCH('/api/v1/workspace', { body })),
-		},
+		setup: (body: SetupWithCode) => call<SessionView>('POST', 'setup', { body }),
+		session: sessionRoutes(transport),
+		account: accountRoutes(transport),
+		workspace: workspaceRoutes(transport),
+		members: memberRoutes(transport),
+		invites: inviteRoutes(transport),
+		tokens: tokenRoutes(transport),
+		audit: auditRoutes(transport),
 		sample: {
 			get: () => call<Sample>('GET', 'sample'),
 			load: () => call<{ run_id: string }>('POST', 'sample'),

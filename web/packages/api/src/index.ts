@@ -15,3 +15,6 @@ export { asProblem, isAbort, Problem, problemOf, type Flaw, type ProblemKind } f
 export { recordNamed, Rows, type RowEvent } from './rows.svelte';
 export type * from './records';
 export type * from './views';
+export type { OwnSession, ResetForm, SetupWithCode } from './account';
+export type { ApiToken, Invite, InviteLook, InviteMade, NewPerson, TeamMember } from './team';
+export type { AuditEntry, AuditVerdict } from './audit';

@@ -16,7 +16,7 @@ export interface ClientOptions {
 	random: () => Uint8Array;
 	/* called for each answer, or with false when there was none */
 	onReach: (reached: boolean) => void;
-	/* the session is gone: 401 on anything but signing in */
+	/* the session is gone; a wrong password that was asked for once more is no such thing */
 	onSignedOut: () => void;
 }
 
@@ -82,7 +82,7 @@ export function createTransport(options: ClientOptions) {
 		options.onReach(true);
 		if (result.response.ok) return result.data as T;
 		const problem = problemOf(result.response, result.error);
-		if (problem.status === 401 && credentials.csrf) options.onSignedOut();
+		if (problem.slug === 'unauthorized' && credentials.csrf) options.onSignedOut();
 		throw problem;
 	}
 
@@ -92,11 +92,17 @@ export function createTransport(options: ClientOptions) {
 		return answer(send(`/api/v1/${path}`, init)) as Promise<T>;
 	}
 
+	/* Something to be done, of which only the going through is of interest. */
+	async function send(verb: Verb, path: string, body?: object): Promise<void> {
+		await call(verb, path, body ? { body } : {});
+	}
+
 	return {
 		client,
 		headers,
 		answer,
 		call,
+		send,
 		newId,
 		setCredentials(next: Credentials) {
 			credentials = next;

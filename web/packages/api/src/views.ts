@@ -8,17 +8,42 @@ export interface Meta {
 	version: string;
 	first_run: boolean;
 	features: string[];
+	/* the first owner has to bring the code that the server printed when it started */
+	setup_code?: boolean;
+	/* how old somebody has to be to have an account here */
+	min_age?: number;
+	/* the server can send mail */
+	mail?: boolean;
+	/* how many days a workspace that was closed can be kept after all */
+	workspace_grace_days?: number;
 }
 
+export type Role = 'owner' | 'admin' | 'agent' | 'viewer';
+
 export interface SessionView {
-	user: { id: string; email: string; name: string };
-	workspaces: {
+	user: {
 		id: string;
+		email: string;
 		name: string;
-		role: 'owner' | 'admin' | 'agent' | 'viewer';
-		member_id: string;
-	}[];
+		locale: string | null;
+		/* looks after the server */
+		operator: boolean;
+		totp: boolean;
+		recovery_codes_left: number;
+		email_verified: boolean;
+	};
+	workspaces: OwnWorkspace[];
 	csrf: string;
+}
+
+export interface OwnWorkspace {
+	id: string;
+	name: string;
+	role: Role;
+	member_id: string;
+	state: 'ready' | 'closing';
+	/* when its keys are destroyed */
+	closes_at: number | null;
 }
 
 export interface Sample {

@@ -1,3 +1,4 @@
-/* Parts of the settings. */
-export { default as Setting } from './Setting.svelte';
-export { default as WorkspaceForm } from './WorkspaceForm.svelte';
+/* One's own account in the settings. */
+export { default as Profile } from './Profile.svelte';
+export { default as Security } from './Security.svelte';
+export { SecurityState } from './security.svelte';

@@ -1,0 +1,3 @@
+/* Members, invites and roles. */
+export { default as Members } from './Members.svelte';
+export { MembersState } from './members.svelte';

@@ -1,0 +1,3 @@
+/* Keys for programs. */
+export { default as Tokens } from './Tokens.svelte';
+export { TokensState } from './tokens.svelte';

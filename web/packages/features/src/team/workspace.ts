@@ -1,0 +1,2 @@
+/* The workspace in the settings. */
+export { default as WorkspacePage } from './WorkspacePage.svelte';
