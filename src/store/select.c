@@ -157,6 +157,11 @@ static void put_filter(struct select *s, unsigned i)
 	}
 	put(&s->sql, words[f->op]);
 	put_place(s, s->filter[i]);
+	if (f->op == FILTER_lt && field->zero_is_null) { /* never is not long ago */
+		put(&s->sql, S(" AND t."));
+		put(&s->sql, field->name);
+		put(&s->sql, S(" <> 0"));
+	}
 }
 
 static void put_part_filter(struct select *s, unsigned i)

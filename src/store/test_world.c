@@ -184,7 +184,7 @@ static bool passes(const struct record *rec, const struct filter *flt, const voi
 	case FILTER_ge:
 		return there && compare_field(f, row, flt->value) >= 0;
 	case FILTER_lt:
-		return there && compare_field(f, row, flt->value) < 0;
+		return has(row, flt->field) && compare_field(f, row, flt->value) < 0;
 	}
 	return false;
 }

@@ -122,6 +122,7 @@ test('filters select exactly what they say, alone and together', async () => {
 		{ 'last_message_at.gte': at + 20_000, 'last_message_at.lt': at + 30_000 },
 		({ last_message_at: t }) => t !== null && t >= at + 20_000 && t < at + 30_000,
 	);
+	await check({ 'last_message_at.lt': at + 30_000 }, ({ last_message_at }) => last_message_at !== null && last_message_at < at + 30_000);
 	await check({ 'name.gte': 'D', 'name.lt': 'F' }, ({ name }) => name >= 'D' && name < 'F');
 	await check({ tags: '01900000-0000-7000-8000-000000000000' }, () => false);
 	for (const sort of ['name', '-name', 'last_message_at', '-last_message_at'])
