@@ -8,7 +8,7 @@
 #include "plat/log.h"
 #include "plat/seal.h"
 
-enum { CONNECT_S = 15, ALL_S = 60, ANSWER_S = 30 };
+enum { CONNECT_S = 15, ALL_S = 60, ANSWER_S = 8 };
 
 enum err smtp_begin(void)
 {
@@ -107,10 +107,21 @@ static size_t on_read(char *out, size_t size, size_t n, void *rest)
 
 /* -- how it went -- */
 
-static int on_progress(void *stopping, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
+struct watch {
+	CURL *curl;
+	const atomic_bool *stopping;
+};
+
+/* A call that is broken off still says QUIT, and waits for the answer to that as for any other:
+ * from a server that is silent nothing is waited for any more. */
+static int on_progress(void *watch, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
 {
+	const struct watch *w = watch;
 	(void) a, (void) b, (void) c, (void) d;
-	return atomic_load((const atomic_bool *) stopping) ? 1 : 0;
+	if (!atomic_load(w->stopping))
+		return 0;
+	curl_easy_setopt(w->curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, 1L);
+	return 1;
 }
 
 /* RFC 5321 4.2.1: 5yz is for good, 4yz passes. */
@@ -133,7 +144,7 @@ static enum mail_problem problem_of(CURLcode code, long answer)
 }
 
 /* No proxy, no file of the box's users: what is called is what the operator named. */
-static void set_up(CURL *curl, const struct smtp_server *s, const atomic_bool *stopping)
+static void set_up(CURL *curl, const struct smtp_server *s, struct watch *watch)
 {
 	curl_easy_setopt(curl, CURLOPT_URL, s->url.ptr);
 	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
@@ -154,7 +165,7 @@ static void set_up(CURL *curl, const struct smtp_server *s, const atomic_bool *s
 	}
 	curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
 	curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, on_progress);
-	curl_easy_setopt(curl, CURLOPT_XFERINFODATA, stopping);
+	curl_easy_setopt(curl, CURLOPT_XFERINFODATA, watch);
 }
 
 void smtp_send(const struct smtp_server *s, const struct smtp_mail *m, const atomic_bool *stopping,
@@ -168,7 +179,8 @@ void smtp_send(const struct smtp_server *s, const struct smtp_mail *m, const ato
 	struct str message = message_of(&a, s, m), left = message;
 	struct curl_slist *to = curl_slist_append(NULL, arena_str(&a, m->to).ptr);
 	ENSURE(to != NULL);
-	set_up(curl, s, stopping);
+	struct watch watch = { curl, stopping };
+	set_up(curl, s, &watch);
 	curl_easy_setopt(curl, CURLOPT_MAIL_FROM, s->from.ptr);
 	curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, to);
 	curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
