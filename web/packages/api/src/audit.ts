@@ -16,8 +16,11 @@ export interface AuditEntry {
 export interface AuditVerdict {
 	ok: boolean;
 	entries: number;
-	from: number | null;
-	to: number | null;
+	/* numbers of the first and the last entry that were walked */
+	from: number;
+	to: number;
+	/* where to go on: one answer walks no more than about a second's worth */
+	next: number | null;
 	problem: string | null;
 }
 
@@ -25,6 +28,7 @@ export function auditRoutes({ call }: Transport) {
 	return {
 		list: (query: Query, signal?: AbortSignal) =>
 			call<Page<AuditEntry>>('GET', 'audit_entries', { params: { query }, signal }),
-		verify: () => call<AuditVerdict>('GET', 'audit_entries:verify'),
+		verify: (after?: number) =>
+			call<AuditVerdict>('GET', 'audit_entries:verify', { params: { query: { after } } }),
 	};
 }

@@ -6,6 +6,7 @@ import { ContactState } from './contacts/contact.svelte';
 import { ContactsState, usualFilter } from './contacts/contacts.svelte';
 import { Directory, type Desk } from './desk.svelte';
 import { ImportState } from './imports/import.svelte';
+import { AuditState } from './server/audit.svelte';
 import { SearchState } from './search/search.svelte';
 
 const contact = (id: string, over: Partial<Contact> = {}): Contact =>
@@ -280,5 +281,56 @@ describe('SearchState', () => {
 		await first;
 		expect(view.answered).toBe('ab');
 		expect(view.hits.map((hit) => hit.id)).toEqual(['ab']);
+	});
+});
+
+describe('AuditState', () => {
+	const part = (over: object) => ({
+		ok: true,
+		from: 1,
+		to: 1,
+		next: null,
+		problem: null,
+		...over,
+	});
+
+	it('says that the chain holds only after walking all of it', async () => {
+		const verify = vi
+			.fn()
+			.mockResolvedValueOnce(part({ entries: 250, to: 250, next: 250 }))
+			.mockResolvedValueOnce(part({ entries: 40, from: 251, to: 290 }));
+		const { desk: one } = desk({}, { audit: { list: never, verify } as never });
+		const state = new AuditState(one);
+		await state.verify();
+		expect(verify.mock.calls).toEqual([[], [250]]);
+		expect(state.verdict).toMatchObject({ ok: true, entries: 290, from: 1, to: 290 });
+		state.stop();
+	});
+
+	it('stops where the chain is broken, and says so', async () => {
+		const verify = vi
+			.fn()
+			.mockResolvedValueOnce(part({ entries: 250, to: 250, next: 250 }))
+			.mockResolvedValueOnce(
+				part({ ok: false, entries: 3, to: 253, next: 253, problem: 'Entry 253' }),
+			);
+		const { desk: one } = desk({}, { audit: { list: never, verify } as never });
+		const state = new AuditState(one);
+		await state.verify();
+		expect(verify).toHaveBeenCalledTimes(2);
+		expect(state.verdict).toMatchObject({ ok: false, problem: 'Entry 253' });
+		state.stop();
+	});
+
+	it('shows no verdict when the walk did not come to its end', async () => {
+		const verify = vi
+			.fn()
+			.mockResolvedValueOnce(part({ entries: 250, to: 250, next: 250 }))
+			.mockRejectedValueOnce(refused());
+		const { desk: one } = desk({}, { audit: { list: never, verify } as never });
+		const state = new AuditState(one);
+		await expect(state.verify()).rejects.toThrow();
+		expect(state.verdict).toBeNull();
+		state.stop();
 	});
 });
