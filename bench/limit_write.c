@@ -237,11 +237,16 @@ static void prepare_all(struct store *s)
 	s->message = prepare(s, "INSERT INTO messages (" HEAD
 	                        "chat_id, at, direction, kind, marks, origin, status, text,"
 	                        " search_key) VALUES (?1,1,?2,?2,?3,?2,1,1,0,1,1,?4,?5)");
-	s->change = prepare(s, "INSERT INTO changes VALUES (?1,?2,?3,1,4095,?4,?4,?5)");
+	s->change = prepare(s,
+	                    "INSERT INTO changes (seq, record, row_id, op, mask, scope_before,"
+	                    " scope_after, at) VALUES (?1,?2,?3,1,4095,?4,?4,?5)");
 	s->audit = prepare(s,
-	                   "INSERT INTO audit_entries VALUES (?1,?2,?3,1,5,?3,4095,1,?3,"
-	                   "randomblob(32))");
-	s->timeline = prepare(s, "INSERT INTO timeline VALUES (?1,?2,1,5,?2,?2,?3)");
+	                   "INSERT INTO audit_entries (seq, at, actor_id, action, record,"
+	                   " row_id, mask, n, digest, link)"
+	                   " VALUES (?1,?2,?3,1,5,?3,4095,1,?3,randomblob(32))");
+	s->timeline = prepare(s,
+	                      "INSERT INTO timeline (seq, contact_id, kind, record, row_id,"
+	                      " actor_id, at) VALUES (?1,?2,1,5,?2,?2,?3)");
 	s->contact_words = prepare(s, "INSERT INTO contacts_index (rowid, text) VALUES (?1,?2)");
 	s->message_words = prepare(s, "INSERT INTO messages_index (rowid, text) VALUES (?1,?2)");
 	s->chat = prepare(s,
