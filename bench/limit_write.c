@@ -2,7 +2,7 @@
  *
  *   limit_write SCHEMA FILE CONTACTS CHATS MESSAGES [LOAD GROUP]…
  *
- * A store of the schema that the program itself prints, of the same size and settings (AEGIS-256,
+ * A store of the schema that the program itself prints, of the same size and settings (AEGIS-256X2,
  * WAL, synchronous=FULL), and prepared statements, one after another, in transactions of GROUP
  * operations: no HTTP, no JSON, no checks, no ids to look up. LOAD is create, spread or one; a line
  * "LOAD microseconds of CPU per operation" each. FILE is made when it is missing. */

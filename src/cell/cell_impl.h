@@ -62,9 +62,6 @@ struct cell {
 	int64_t used_at;
 	bool rested;                   /* since it was taken last */
 
-	struct mutex files_lock;
-	unsigned files_held;           /* guarded by it: no bytes of files are removed */
-
 	struct mutex reader_lock;
 	struct db *readers[READERS_MAX];
 	unsigned readers_idle;

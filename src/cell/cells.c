@@ -65,7 +65,6 @@ static struct cell *cell_new(struct cells *cs, struct uuid id, const uint8_t key
 	c->store_key = key_of(store_key);
 	c->hash_key = key_derive(c->key, S("hash"), S(""));
 	cell_path(cs, id, c->path, sizeof c->path);
-	mutex_init(&c->files_lock);
 	mutex_init(&c->reader_lock);
 	mutex_init(&c->facts_lock);
 	c->audit = audit_queue_new();
@@ -98,7 +97,6 @@ static void cell_free(struct cell *c)
 	key_free(c->key);
 	key_free(c->hash_key);
 	key_free(c->store_key);
-	mutex_release(&c->files_lock);
 	mutex_release(&c->reader_lock);
 	mutex_release(&c->facts_lock);
 	mem_free(c);

@@ -15,6 +15,7 @@
 #include "cmd/cmd.h"
 #include "cmd/master_key.h"
 #include "control/account.h"
+#include "control/keyring.h"
 #include "egress/mail.h"
 #include "jobs/jobs.h"
 #include "plat/clock.h"
@@ -96,6 +97,20 @@ static enum err lock_folder(struct engine *e)
 	return err;
 }
 
+/* Fingerprints say which key is which, and nothing about it. */
+static void say_which_key(struct engine *e)
+{
+	struct keyring_masters needed;
+	struct fingerprint ours = key_fingerprint(e->master);
+	if (keyring_needs(e->dir.ptr, &needed) != OK)
+		say(EXIT_failed, "the data in %s was made with another master key than %s.",
+		    e->dir.ptr, ours.text);
+	else
+		say(EXIT_failed,
+		    "the data in %s opens with the master key %s; the one given is %s.", e->dir.ptr,
+		    keyring_needs_text(&e->arena, &needed).ptr, ours.text);
+}
+
 static enum err open_control(struct engine *e, const struct config *c)
 {
 	TRY(db_start(0));
@@ -118,7 +133,12 @@ static enum err open_control(struct engine *e, const struct config *c)
 		},
 		&e->control);
 	if (err == ERR_KEY)
-		say(EXIT_failed, "the data in %s was made with another master key.", e->dir.ptr);
+		say_which_key(e);
+	else if (err == ERR_NOT_FOUND)
+		say(EXIT_failed,
+		    "%s holds workspaces but not control.db, without which they cannot be read: "
+		    "put that file back. Nothing was begun anew.",
+		    e->dir.ptr);
 	else if (err != OK)
 		say(EXIT_failed, "%s/control.db could not be opened (%s).", e->dir.ptr,
 		    err_info(err)->slug.ptr);

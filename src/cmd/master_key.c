@@ -2,6 +2,7 @@
 #include "cmd/master_key.h"
 
 #include "cmd/cmd.h"
+#include "control/keyring.h"
 #include "plat/files.h"
 #include "plat/random.h"
 
@@ -42,16 +43,38 @@ static enum err read_key(struct arena *a, const char *path, struct key **out)
 	return right ? OK : ERR_KEY;
 }
 
+/* Whether anything lies there that a key was needed for: no new one is made beside it. */
+static bool holds_data(struct arena *a, struct str dir)
+{
+	static const struct str signs[] = { STR("/control.db"), STR("/" KEYRING_FILE),
+		                            STR("/cells") };
+	for (size_t i = 0; i < COUNT(signs); i++)
+		if (file_exists(arena_join(a, dir, signs[i]).ptr))
+			return true;
+	return false;
+}
+
+static void say_missing(struct arena *a, struct str path, struct str dir)
+{
+	struct keyring_masters needed;
+	const char *folder = arena_str(a, dir).ptr;
+	if (keyring_needs(folder, &needed) != OK)
+		say(EXIT_failed, "%s is not there, and the data in %s can be read only with it.",
+		    path.ptr, folder);
+	else
+		say(EXIT_failed,
+		    "%s is not there, and the data in %s opens only with the master key %s.",
+		    path.ptr, folder, keyring_needs_text(a, &needed).ptr);
+}
+
 enum err master_key_load(struct str dir, struct str file, struct key **out)
 {
 	struct arena a = ARENA_INIT;
 	struct str path = str_absent(file) ? arena_join(&a, dir, S("/master.key"))
 	                                   : arena_str(&a, file);
-	struct str store = arena_join(&a, dir, S("/control.db"));
 	enum err e = read_key(&a, path.ptr, out);
-	if (e == ERR_NOT_FOUND && file_exists(store.ptr)) {
-		say(EXIT_failed, "%s is not there, and the data in %s can be read only with it.",
-		    path.ptr, arena_str(&a, dir).ptr);
+	if (e == ERR_NOT_FOUND && holds_data(&a, dir)) {
+		say_missing(&a, path, dir);
 		e = ERR_KEY;
 	} else if (e == ERR_NOT_FOUND) {
 		e = make(path.ptr, out);

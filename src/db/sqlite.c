@@ -1,4 +1,4 @@
-/* sqlite.c: db.h over SQLite3MultipleCiphers: AEGIS-256, a raw key, WAL, synchronous=FULL.
+/* sqlite.c: db.h over SQLite3MultipleCiphers: AEGIS-256X2, a raw key, WAL, synchronous=FULL.
  * Must not know tables: see store/. */
 #include "db/sqlite.h"
 
@@ -67,7 +67,7 @@ static enum err set_key(struct db *db, const uint8_t *key)
 	char raw[4 + DB_KEY_BYTES] = { 'r', 'a', 'w', ':' };
 	memcpy(raw + 4, key, DB_KEY_BYTES);
 	sqlite3mc_config(db->h, "cipher", sqlite3mc_cipher_index("aegis"));
-	sqlite3mc_config_cipher(db->h, "aegis", "algorithm", 5); /* AEGIS-256 */
+	sqlite3mc_config_cipher(db->h, "aegis", "algorithm", 5); /* AEGIS-256X2 */
 	enum err e = db_err_of(db, sqlite3_key(db->h, raw, sizeof raw));
 	explicit_bzero(raw, sizeof raw);
 	return e;
@@ -158,10 +158,6 @@ static enum err set_up(struct db *db, const struct db_options *o)
 	sqlite3_progress_handler(db->h, DB_PROGRESS_STEPS, over_budget, db);
 	distrust_file(db);
 	keep_plans(db);
-	/* Whatever an error or a crash leaves of a copy is no store: nothing of it need be durable
-	 * before its end. */
-	if (o->mode == DB_target)
-		return db_exec(db, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF");
 	TRY(check_key(db, o->path));
 	TRY(set_cache(db, o->cache_bytes));
 	if (o->mode == DB_read) {
@@ -206,7 +202,7 @@ static enum err check_memory(struct db *db)
 static enum err open_file(struct db *db, const struct db_options *o)
 {
 	TRY(check_memory(db));
-	if (o->mode == DB_create || o->mode == DB_target)
+	if (o->mode == DB_create)
 		TRY(make_file(o->path));
 	else if (access(o->path, F_OK) != 0)
 		return ERR_NOT_FOUND;
