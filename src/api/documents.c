@@ -18,6 +18,8 @@ enum err route_meta(struct call *c)
 	json_put_bool(&c->out, !have && !str_absent(c->api->o.setup_code));
 	json_key(&c->out, S("min_age"));
 	json_put_int(&c->out, control_min_age(c->api->o.control));
+	json_key(&c->out, S("workspace_grace_days"));
+	json_put_int(&c->out, c->api->o.team.grace_days);
 	json_key(&c->out, S("mail"));
 	json_put_bool(&c->out, egress_has_mail(c->api->o.egress));
 	json_key(&c->out, S("features"));

@@ -39,9 +39,10 @@ static const struct { const char *name, *schema; } schemas[] = {
 	{ "ChangedSince",
 		"{'type':'object','properties':{'changed_since':" LIST(REF("FieldNow")) "}}" },
 	{ "FieldNow", OBJECT("'field','value'", "'field':" TEXT ",'value':{}") },
-	{ "Meta", OBJECT("'version','first_run','setup_code','min_age','mail','features','records'",
+	{ "Meta", OBJECT("'version','first_run','setup_code','min_age','workspace_grace_days',"
+		"'mail','features','records'",
 		"'version':" TEXT ",'first_run':" FLAG ",'setup_code':" FLAG ",'min_age':" WHOLE
-		",'mail':" FLAG ",'features':" LIST(TEXT)
+		",'workspace_grace_days':" WHOLE ",'mail':" FLAG ",'features':" LIST(TEXT)
 		",'records':" ANY_OBJECT) },
 	{ "Document", ANY_OBJECT },
 	{ "Health", OBJECT("'status'", "'status':" TEXT) },

@@ -113,8 +113,8 @@ struct watch {
 	const atomic_bool *stopping;
 };
 
-/* libcurl says QUIT before it breaks a call off, and waits for the answer as for any other: with the
- * line cut there is none to wait for. */
+/* libcurl says QUIT before it breaks a call off, and waits for the answer as for any other: with
+ * the line cut there is none to wait for. */
 static int on_progress(void *watch, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
 {
 	const struct watch *w = watch;

@@ -97,6 +97,7 @@ test('closing asks for owner, password and name; until its time it can be read a
 
 test('when its time is over nothing of it is left, nor comes back by a restart', async (t) => {
 	const { server, api, rosa, workspace_id } = await start(t, ['--workspace-grace-days', '0']);
+	assert.equal((await api.get('meta')).is(200).workspace_grace_days, 0);
 	const { id: other } = (await rosa.post('workspaces', { name: 'Stays' })).is(201);
 	await api.make('contacts', { name: 'Goes' });
 	(

@@ -3198,6 +3198,8 @@ export interface components {
             setup_code: boolean;
             /** Format: int64 */
             min_age: number;
+            /** Format: int64 */
+            workspace_grace_days: number;
             mail: boolean;
             features: string[];
             records: Record<string, never>;

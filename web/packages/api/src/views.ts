@@ -15,7 +15,7 @@ export interface Meta {
 	/* the server can send mail */
 	mail?: boolean;
 	/* how many days a workspace that was closed can be kept after all */
-	workspace_grace_days?: number;
+	workspace_grace_days: number;
 }
 
 export type Role = 'owner' | 'admin' | 'agent' | 'viewer';
