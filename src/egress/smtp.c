@@ -3,6 +3,7 @@
 
 #include <curl/curl.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "base/date.h"
 #include "egress/mail_text.h"
@@ -109,22 +110,41 @@ static size_t on_read(char *out, size_t size, size_t n, void *rest)
 /* -- how it went -- */
 
 struct watch {
-	CURL *curl;
 	const atomic_bool *stopping;
+	curl_socket_t line;
 };
 
-/* libcurl says QUIT before it breaks a call off, and waits for the answer as for any other: with
- * the line cut there is none to wait for. */
+static int on_line(void *watch, curl_socket_t line, curlsocktype purpose)
+{
+	struct watch *w = watch;
+	(void) purpose;
+	w->line = line;
+	return CURL_SOCKOPT_OK;
+}
+
+static int on_line_end(void *watch, curl_socket_t line)
+{
+	struct watch *w = watch;
+	if (w->line == line)
+		w->line = CURL_SOCKET_BAD;
+	return close(line);
+}
+
+/* libcurl says QUIT before it lets go of a line, and waits two minutes for the answer, whatever it
+ * was told about waiting: with the line cut there is none to wait for. */
+static void cut_line(const struct watch *w)
+{
+	if (w->line != CURL_SOCKET_BAD)
+		shutdown(w->line, SHUT_RDWR);
+}
+
 static int on_progress(void *watch, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
 {
 	const struct watch *w = watch;
 	(void) a, (void) b, (void) c, (void) d;
 	if (!atomic_load(w->stopping))
 		return 0;
-	curl_socket_t fd = CURL_SOCKET_BAD;
-	if (curl_easy_getinfo(w->curl, CURLINFO_ACTIVESOCKET, &fd) == CURLE_OK &&
-	    fd != CURL_SOCKET_BAD)
-		shutdown(fd, SHUT_RDWR);
+	cut_line(w);
 	return 1;
 }
 
@@ -170,6 +190,11 @@ static void set_up(CURL *curl, const struct smtp_server *s, struct watch *watch)
 	curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
 	curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, on_progress);
 	curl_easy_setopt(curl, CURLOPT_XFERINFODATA, watch);
+	curl_easy_setopt(curl, CURLOPT_SOCKOPTFUNCTION, on_line);
+	curl_easy_setopt(curl, CURLOPT_SOCKOPTDATA, watch);
+	curl_easy_setopt(curl, CURLOPT_CLOSESOCKETFUNCTION, on_line_end);
+	curl_easy_setopt(curl, CURLOPT_CLOSESOCKETDATA, watch);
+	curl_easy_setopt(curl, CURLOPT_FORBID_REUSE, 1L); /* its end counts as part of the call */
 }
 
 void smtp_send(const struct smtp_server *s, const struct smtp_mail *m, const atomic_bool *stopping,
@@ -183,7 +208,7 @@ void smtp_send(const struct smtp_server *s, const struct smtp_mail *m, const ato
 	struct str message = message_of(&a, s, m), left = message;
 	struct curl_slist *to = curl_slist_append(NULL, arena_str(&a, m->to).ptr);
 	ENSURE(to != NULL);
-	struct watch watch = { curl, stopping };
+	struct watch watch = { stopping, CURL_SOCKET_BAD };
 	set_up(curl, s, &watch);
 	curl_easy_setopt(curl, CURLOPT_MAIL_FROM, s->from.ptr);
 	curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, to);
@@ -191,6 +216,8 @@ void smtp_send(const struct smtp_server *s, const struct smtp_mail *m, const ato
 	curl_easy_setopt(curl, CURLOPT_READFUNCTION, on_read);
 	curl_easy_setopt(curl, CURLOPT_READDATA, &left);
 	CURLcode code = curl_easy_perform(curl);
+	if (code != CURLE_OK)
+		cut_line(&watch);
 	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer);
 	curl_easy_getinfo(curl, CURLINFO_SIZE_UPLOAD_T, &bytes);
 	curl_easy_getinfo(curl, CURLINFO_TOTAL_TIME_T, &took_us);
