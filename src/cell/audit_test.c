@@ -63,6 +63,20 @@ static void the_same_is_one_entry_in_ten_minutes(void **state)
 	assert_sound(p);
 }
 
+/* What writes it is waited for by nobody, and holds the cell until it has. */
+static void closing_right_after_loses_nothing(void **state)
+{
+	enum { TIMES = 50 };
+	struct place *p = *state;
+	for (unsigned i = 0; i < TIMES; i++) {
+		read_by(p, p->owner_id, uuid_new(place_now()));
+		cells_audit_flush(p->cells);
+		place_reopen(p);
+	}
+	assert_int_equal(reads(p), TIMES);
+	assert_sound(p);
+}
+
 static void many_at_once_are_counted(void **state)
 {
 	struct place *p = *state;
@@ -164,6 +178,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		PLACE_CASE(the_same_is_one_entry_in_ten_minutes),
+		PLACE_CASE(closing_right_after_loses_nothing),
 		PLACE_CASE(many_at_once_are_counted),
 		PLACE_CASE(a_group_that_fails_loses_none),
 		PLACE_CASE(closing_writes_what_waits),

@@ -85,6 +85,7 @@ struct cell {
 struct cells {
 	struct cells_options o;
 	struct mutex lock, open_lock;
+	struct cond let_go;            /* somebody holds a cell no longer */
 	struct cell *table[256];
 	unsigned open;
 	struct feed_sink sink;         /* guarded by lock, as is the next */

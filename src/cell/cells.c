@@ -4,11 +4,12 @@
 
 #include <stdio.h>
 
+#include "plat/clock.h"
 #include "plat/files.h"
 #include "plat/log.h"
 #include "store/migrate.h"
 
-enum { REST_AFTER_MS = 60 * 1000 };
+enum { REST_AFTER_MS = 60 * 1000, UNITS_END_MS = 60 * 1000 };
 
 static unsigned bucket_of(struct uuid id)
 {
@@ -21,6 +22,7 @@ struct cells *cells_new(const struct cells_options *o)
 	cs->o = *o;
 	mutex_init(&cs->lock);
 	mutex_init(&cs->open_lock);
+	cond_init(&cs->let_go);
 	return cs;
 }
 
@@ -309,9 +311,11 @@ unsigned cells_hold(struct cells *cs, bool (*which)(struct cell *c), struct cell
 
 void cell_let_go(struct cell *c)
 {
-	mutex_lock(&c->home->lock);
+	struct cells *cs = c->home;
+	mutex_lock(&cs->lock);
 	c->refs--;
-	mutex_unlock(&c->home->lock);
+	cond_broadcast(&cs->let_go); /* within: cells_free may take all away once it is unlocked */
+	mutex_unlock(&cs->lock);
 }
 
 static void rest_unused(struct cells *cs)
@@ -410,10 +414,31 @@ struct writer_stats cells_stats(struct cells *cs)
 	return all;
 }
 
+static bool is_held(struct cells *cs)
+{
+	for (unsigned i = 0; i < COUNT(cs->table); i++)
+		for (struct cell *c = cs->table[i]; c != NULL; c = c->next)
+			if (c->refs != 0)
+				return true;
+	return false;
+}
+
+/* Units that nobody waits for hold their cell until they are through. */
+static void wait_for_units(struct cells *cs)
+{
+	int64_t deadline_ms = clock_mono_ms(&clock_system) + UNITS_END_MS;
+	mutex_lock(&cs->lock);
+	while (is_held(cs) && cond_wait_until(&cs->let_go, &cs->lock, deadline_ms))
+		continue;
+	mutex_unlock(&cs->lock);
+}
+
 void cells_free(struct cells *cs)
 {
+	wait_for_units(cs);
 	close_idle(cs, 0);
 	ENSURE(cs->open == 0);
+	cond_release(&cs->let_go);
 	mutex_release(&cs->lock);
 	mutex_release(&cs->open_lock);
 	mem_free(cs);
