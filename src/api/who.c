@@ -165,6 +165,8 @@ enum err call_identify(struct call *c)
 		return c->request->from_admin_socket ? by_operator(c) : ERR_NOT_FOUND;
 	TRY(identify(c));
 	c->actor = (struct actor) { .member_id = c->who.member_id, .role = role_of(c->who.role) };
+	if (!c->who.session)
+		c->actor.token_id = c->who.credential_id;
 	if (who == WHO_user)
 		return c->who.session ? OK : ERR_FORBIDDEN;
 	if (who == WHO_steward)

@@ -68,7 +68,7 @@ void fixture_open(struct fixture *f, const char *country, const char *zone)
 				     }),
 	                 OK);
 	assert_int_equal(cells_take(f->cells, f->cell_id, &f->cell), OK);
-	f->actor = (struct actor) { f->member_id, ROLE_owner, false };
+	f->actor = (struct actor) { .member_id = f->member_id, .role = ROLE_owner };
 }
 
 void fixture_reopen(struct fixture *f)
@@ -276,7 +276,10 @@ struct uuid fixture_become(struct fixture *f, enum member_role role)
 	set(&m, member, active, true);
 	problems_init(&f->problems, &f->arena);
 	assert_int_equal(run(f, &job, member_body), OK);
-	f->actor = (struct actor) { m.id, (enum role) role,
-		                    role == member_role_agent && cell_facts(f->cell).narrow };
+	f->actor = (struct actor) {
+		.member_id = m.id,
+		.role = (enum role) role,
+		.narrowed = role == member_role_agent && cell_facts(f->cell).narrow,
+	};
 	return m.id;
 }

@@ -156,7 +156,7 @@ enum err hand_over_run(struct work *w)
 	for (h.which = 0; h.which < COUNT(owned) && h.left; h.which++)
 		do {
 			if (!w->goes_on(w))
-				return ERR_CANCELLED;
+				return work_end(w);
 			TRY(run_unit(w, &h));
 		} while (h.done != 0 && h.left);
 	return OK;

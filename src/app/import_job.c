@@ -152,12 +152,13 @@ static enum err submit(struct import *im, struct chunk *c,
 	return e;
 }
 
-/* ERR_CANCELLED: the server ends; the job goes on at its next start. */
+/* ERR_CANCELLED: the server ends; the job goes on at its next start. ERR_FORBIDDEN: whoever started
+ * it may no longer; what is stored stays. */
 static enum err put_batch(struct import *im, struct chunk *c)
 {
 	while (im->at < im->batch_n && !im->stopped) {
 		if (!im->w->goes_on(im->w))
-			return ERR_CANCELLED;
+			return work_end(im->w);
 		TRY(submit(im, c, chunk_body));
 	}
 	return OK;
@@ -219,7 +220,7 @@ static enum err rehearse_batches(struct import *im, struct chunk *c, struct db *
 		enum err e;
 
 		if (!im->w->goes_on(im->w))
-			return ERR_CANCELLED;
+			return work_end(im->w);
 		arena_clear(&c->arena);
 		read_only_unit(im, c, db, &u);
 		im->at = 0;
@@ -342,7 +343,9 @@ static enum err finish(struct import *im, struct chunk *c, enum err e)
 		return OK;
 	if (comes_back(im, e))
 		return e;
-	if (e != OK && !is_about_the_file(e))
+	if (!str_absent(im->w->refused))
+		im->problem = im->w->refused;
+	else if (e != OK && !is_about_the_file(e))
 		im->problem = err_info(e)->sentence;
 	conclude(im, e);
 	TRY(submit(im, c, show_body));
@@ -393,9 +396,7 @@ enum err import_job_run(struct work *w)
 
 	if (e == OK && meant) {
 		reset_rehearsal(&im);
-		e = w->actor.role < ROLE_agent ? ERR_INVALID : work(&im, &c);
-		if (w->actor.role < ROLE_agent)
-			im.problem = S("Whoever started it may no longer import.");
+		e = str_absent(w->refused) ? work(&im, &c) : work_end(w);
 		e = finish(&im, &c, e);
 	}
 	import_release(&im);

@@ -79,7 +79,7 @@ static void an_owner_works_here_and_may_write(void **state)
 	struct contact c;
 	struct uuid viewer = fixture_become(f, member_role_viewer);
 
-	f->actor = (struct actor) { f->member_id, ROLE_owner, false };
+	f->actor = (struct actor) { .member_id = f->member_id, .role = ROLE_owner };
 	assert_int_equal(fixture_create(f, &contact_record,
 	                                text_of(f, "{'name':'Bia','owner_id':'%s'}", viewer), &c),
 	                 ERR_INVALID);
@@ -216,7 +216,7 @@ static void a_note_remembers_its_author(void **state)
 	                       text_of(f, "{'contact_id':'%s','text':'- likes blue'}", c.id), &n),
 		OK);
 	assert_true(uuid_eq(n.author_id, davi));
-	f->actor = (struct actor) { f->member_id, ROLE_owner, false };
+	f->actor = (struct actor) { .member_id = f->member_id, .role = ROLE_owner };
 	assert_int_equal(fixture_patch(f, &note_record, n.id, "{'pinned':true}", &n), OK);
 	assert_true(uuid_eq(n.author_id, davi));
 }
@@ -356,7 +356,7 @@ static void only_persons_have_a_contact_and_its_owner_sees_it(void **state)
 	                      &person),
 	                 OK);
 	agent = fixture_become(f, member_role_agent);
-	f->actor = (struct actor) { f->member_id, ROLE_owner, false };
+	f->actor = (struct actor) { .member_id = f->member_id, .role = ROLE_owner };
 	assert_int_equal(fixture_patch(f, &workspace_record, f->cell_id, "{'narrow':true}", &w),
 	                 OK);
 	assert_int_equal(fixture_patch(f, &chat_record, person.id,

@@ -47,24 +47,41 @@ static enum err ask(struct fixture *f, enum err (*what)(struct unit *u, struct u
 	return e;
 }
 
+struct told {
+	struct work work;
+	int asks; /* until whoever asked for it is demoted */
+};
+
 static bool goes_on(struct work *w)
 {
-	(void) w;
-	return true;
+	struct told *told = (struct told *) w;
+
+	if (told->asks-- > 0)
+		return true;
+	w->refused = S("No longer.");
+	return false;
+}
+
+static enum err work_for(struct fixture *f, int asks)
+{
+	struct arena a = ARENA_INIT;
+	struct told told = { .asks = asks };
+	struct work *w = &told.work;
+	enum err e;
+
+	*w = (struct work) { .cell = f->cell, .actor = f->actor, .arena = &a, .goes_on = goes_on };
+
+	w->argument = fixture_text(f,
+	                           "SELECT argument FROM jobs WHERE handler = 'sample' "
+	                           "ORDER BY created_at DESC LIMIT 1");
+	e = sample_job_run(w);
+	arena_release(&a);
+	return e;
 }
 
 static enum err work(struct fixture *f)
 {
-	struct arena a = ARENA_INIT;
-	struct work w = { .cell = f->cell, .actor = f->actor, .arena = &a, .goes_on = goes_on };
-	enum err e;
-
-	w.argument = fixture_text(f,
-	                          "SELECT argument FROM jobs WHERE handler = 'sample' "
-	                          "ORDER BY created_at DESC LIMIT 1");
-	e = sample_job_run(&w);
-	arena_release(&a);
-	return e;
+	return work_for(f, 1000);
 }
 
 static struct sample_state look(struct fixture *f)
@@ -185,6 +202,30 @@ static void what_was_added_to_it_goes_too(void **state)
 	assert_int_equal(fixture_get(f, &tag_record, tag.id, &tag), OK);
 }
 
+/* Whoever asked is demoted half-way: half a sample helps nobody. One that is taken out goes. */
+static void what_may_not_be_finished_is_taken_back(void **state)
+{
+	struct fixture *f = *state;
+	struct uuid run_id;
+
+	for (int asks = 0; asks < 4; asks++) {
+		assert_int_equal(ask(f, sample_load, &run_id), OK);
+		assert_int_equal(work_for(f, asks), ERR_FORBIDDEN);
+		assert_false(look(f).present);
+		assert_int_equal(fixture_int(f, "SELECT count(*) FROM contacts"), 0);
+		assert_str(fixture_text(f,
+		                        "SELECT problem FROM import_runs WHERE state = 8 "
+		                        "ORDER BY id DESC LIMIT 1"),
+		           "No longer.");
+	}
+	assert_int_equal(import_state_failed, 8);
+	assert_int_equal(ask(f, sample_load, &run_id), OK);
+	assert_int_equal(work(f), OK);
+	assert_int_equal(ask(f, sample_drop, &run_id), OK);
+	assert_int_equal(work_for(f, 0), OK);
+	assert_int_equal(fixture_int(f, "SELECT count(*) FROM contacts"), 0);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -192,6 +233,7 @@ int main(void)
 		TEST(the_shop_is_complete),
 		TEST(it_goes_without_a_trace),
 		TEST(what_was_added_to_it_goes_too),
+		TEST(what_may_not_be_finished_is_taken_back),
 	};
 
 	return cmocka_run_group_tests_name("sample", tests, NULL, NULL);

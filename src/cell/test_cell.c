@@ -148,9 +148,10 @@ static void make_cell(struct place *p)
 	};
 	assert_int_equal(cell_create(p->cells, &seed), OK);
 	assert_int_equal(cells_take(p->cells, p->cell_id, &p->cell), OK);
-	p->owner = (struct actor) { p->owner_id, ROLE_owner, false };
+	p->owner = (struct actor) { .member_id = p->owner_id, .role = ROLE_owner };
 	p->agent_id = new_member(p, "Davi Lins", member_role_agent);
-	p->agent = (struct actor) { p->agent_id, ROLE_agent, true };
+	p->agent =
+		(struct actor) { .member_id = p->agent_id, .role = ROLE_agent, .narrowed = true };
 }
 
 int place_setup(void **state)

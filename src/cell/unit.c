@@ -123,6 +123,8 @@ enum err unit_enqueue(struct unit *u, struct str handler, struct str unique_key,
 		set(&row, job, unique_key, unique_key);
 	if (!uuid_zero(u->actor.member_id))
 		set(&row, job, actor_id, u->actor.member_id);
+	if (!uuid_zero(u->actor.token_id))
+		set(&row, job, token_id, u->actor.token_id);
 	if (!str_absent(argument))
 		set(&row, job, argument, argument);
 	set(&row, job, created_at, u->now_ms);

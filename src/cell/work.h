@@ -10,14 +10,23 @@ struct work {
 	struct uuid job_id;
 	/* Who asked for it, with the rights they have now: ROLE_nobody when they have left. */
 	struct actor actor;
+	/* Whoever asked may no longer have it done: why, in words for people. Absent: they may. */
+	struct str refused;
 	struct str argument;           /* JSON of a declared form; absent: none */
 	struct arena *arena;           /* until the handler returns */
 	bool last_try;                 /* a failure now is final */
-	/* Asked between two steps: false when the server ends or the job was cancelled; the
-	 * handler then returns ERR_CANCELLED. Asking also keeps the job from being taken for
-	 * dead. */
+	/* Asked before each step: false when the server ends, the job was cancelled, or whoever
+	 * asked may no longer have it done (rights are looked at again several times a second). The
+	 * handler then leaves nothing looking as if it were at work, and returns work_end(w).
+	 * Asking also keeps the job from being taken for dead. */
 	bool (*goes_on)(struct work *w);
 };
+
+/* What a handler returns that was told not to go on. */
+static inline enum err work_end(const struct work *w)
+{
+	return str_absent(w->refused) ? ERR_CANCELLED : ERR_FORBIDDEN;
+}
 
 /* Runs outside of the writer, for as long as it takes, on a thread of its own; writes through units
  * with task.job set, one chunk of ≤ 256 rows or 5 ms each. It may be run again from the start after

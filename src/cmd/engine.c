@@ -75,6 +75,12 @@ static enum err store_key_of(void *ctx, struct uuid id, uint8_t key[32])
 	return control_cell_store_key(e->control, id, key);
 }
 
+static enum err standing_of(void *ctx, struct uuid id, struct uuid member_id, struct uuid token_id)
+{
+	const struct engine *e = ctx;
+	return team_standing(e->control, id, member_id, token_id);
+}
+
 static void cell_is_due(void *ctx, struct uuid id, int64_t due_at)
 {
 	const struct engine *e = ctx;
@@ -192,9 +198,9 @@ static enum err open_cells(struct engine *e)
 }
 
 static const struct job_handler handlers[] = {
-	{ .name = STR("import"), .fn = import_job_run },
+	{ .name = STR("import"), .fn = import_job_run, .least = ROLE_agent },
 	{ .name = STR("import_tidy"), .fn = import_tidy_run },
-	{ .name = STR("sample"), .fn = sample_job_run },
+	{ .name = STR("sample"), .fn = sample_job_run, .least = ROLE_admin },
 	{ .name = STR(HAND_OVER_HANDLER), .fn = hand_over_run },
 	{ .name = STR(UPKEEP_HANDLER), .fn = cell_upkeep_run },
 };
@@ -210,6 +216,8 @@ static enum err start_jobs(struct engine *e)
 			.handler_n = COUNT(handlers),
 			.threads = JOB_THREADS,
 			.clock = &clock_system,
+			.standing = standing_of,
+			.ctx = e,
 		},
 		&e->jobs));
 	TRY(control_cells(e->control, &e->arena, &v, &n));

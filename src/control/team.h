@@ -44,6 +44,11 @@ NODISCARD enum err team_member_of(struct control *c, struct uuid workspace_id, s
                                   struct uuid *member_id);
 /* ERR_NOT_FOUND: there is no such member now. */
 NODISCARD enum err team_has(struct control *c, struct uuid workspace_id, struct uuid member_id);
+/* Whether a member may still change things there, through that token (zero: in person).
+ * ERR_NOT_FOUND: they have left, or their account is closed; ERR_UNAUTHORIZED: the token is over;
+ * ERR_CLOSING. */
+NODISCARD enum err team_standing(struct control *c, struct uuid workspace_id, struct uuid member_id,
+                                 struct uuid token_id);
 /* ERR_NOT_FOUND: no such member. ERR_FORBIDDEN: not theirs to decide. ERR_LAST_OWNER. */
 NODISCARD enum err team_set_role(struct control *c, struct arena *a, const struct team_actor *by,
                                  struct uuid member_id, enum member_role role,

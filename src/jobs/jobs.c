@@ -1,11 +1,11 @@
 /* jobs.c: the scheduler: cells that are due, by time, and the threads that look into them. */
 #include "jobs/jobs.h"
 
-#include "jobs/lease.h"
+#include "jobs/standing.h"
 #include "plat/log.h"
 #include "plat/thread.h"
 
-enum { THREADS_MAX = 8, WAIT_MAX_MS = 30000, RETRY_MS = 5000 };
+enum { THREADS_MAX = 8, WAIT_MAX_MS = 30000, RETRY_MS = 5000, LOOK_AT_RIGHTS_MS = 200 };
 
 /* A cell that has work, or is being looked into. */
 struct due {
@@ -85,12 +85,15 @@ static unsigned running(struct jobs *j, struct uuid out[THREADS_MAX])
 
 /* -- one job -- */
 
+static const struct str narrowed = STR(
+	"What whoever started it may see was narrowed meanwhile; start it again for what is left.");
+
 struct running {
 	struct work work; /* first: goes_on gets its address */
 	struct jobs *jobs;
 	const struct lease_ask *ask;
-	const struct leased *leased;
-	int64_t renewed_at;
+	struct leased *leased;
+	int64_t renewed_at, rights_at; /* rights: by the clock that nobody moves */
 };
 
 static bool is_stopping(struct jobs *j)
@@ -101,11 +104,31 @@ static bool is_stopping(struct jobs *j)
 	return yes;
 }
 
+/* What could not be found out is asked again at the next step: nobody's rights are taken for less
+ * because a disk was slow. */
+static bool still_may(struct running *r)
+{
+	struct actor now;
+	struct str refused;
+	int64_t at = clock_mono_ms(&clock_system);
+	if (!str_absent(r->work.refused))
+		return false;
+	if (at - r->rights_at < LOOK_AT_RIGHTS_MS)
+		return true;
+	if (standing_of(r->ask, r->leased, &now, &refused) != OK)
+		return true;
+	r->rights_at = at;
+	if (str_absent(refused) && standing_shrank(&r->work.actor, &now))
+		refused = narrowed;
+	r->work.refused = refused;
+	return str_absent(refused);
+}
+
 static bool goes_on(struct work *w)
 {
 	struct running *r = (struct running *) w;
 	int64_t now = now_ms(r->jobs);
-	if (is_stopping(r->jobs))
+	if (is_stopping(r->jobs) || !still_may(r))
 		return false;
 	if (now - r->renewed_at < lease_ms(r->leased->handler) / 3)
 		return true;
@@ -115,14 +138,13 @@ static bool goes_on(struct work *w)
 	return e != ERR_CANCELLED;
 }
 
-static enum err run_job(struct jobs *j, const struct lease_ask *ask, const struct leased *l,
+static enum err run_job(struct jobs *j, const struct lease_ask *ask, struct leased *l,
                         int64_t *next_due_at)
 {
 	struct arena a = ARENA_INIT;
 	struct running r = {
 		.work = { .cell = ask->cell,
 		          .job_id = l->row.id,
-		          .actor = l->actor,
 		          .arena = &a,
 		          .goes_on = goes_on,
 		          .last_try = l->row.tries >= lease_tries(l->handler),
@@ -131,8 +153,14 @@ static enum err run_job(struct jobs *j, const struct lease_ask *ask, const struc
 		.ask = ask,
 		.leased = l,
 		.renewed_at = now_ms(j),
+		.rights_at = clock_mono_ms(&clock_system),
 	};
-	enum err result = l->handler->fn(&r.work);
+	/* Refused or not, the handler is called: what it is about must not look as if it were still
+	 * at work. */
+	enum err result = standing_of(ask, l, &r.work.actor, &r.work.refused);
+	if (result == OK)
+		result = l->handler->fn(&r.work);
+	l->refused = r.work.refused; /* constant text */
 	arena_release(&a);
 	if (result != OK && result != ERR_CANCELLED)
 		log_event(LOG_WARN, "jobs.failed", LOG_UUID("job", l->row.id), LOG_ERR(result),

@@ -17,6 +17,9 @@ struct job_handler {
 	work_fn *fn;
 	int64_t lease_ms;              /* silent that long (goes_on) means dead; 0: two minutes */
 	unsigned tries;                /* then it has failed; 0: five */
+	/* Whoever asked must have that role still, or it stops. Nobody: it was decided when they
+	 * asked, and is done whatever became of them. */
+	enum role least;
 };
 
 struct jobs_options {
@@ -25,6 +28,12 @@ struct jobs_options {
 	unsigned handler_n;
 	unsigned threads;
 	const struct clock *clock;     /* its now_ms is that of the cells */
+	/* Whether that member may still change things there, through that token (zero: in person).
+	 * ERR_NOT_FOUND: they have left; ERR_UNAUTHORIZED: the token is over; ERR_CLOSING. NULL:
+	 * only the cell is asked. */
+	NODISCARD enum err (*standing)(void *ctx, struct uuid cell_id, struct uuid member_id,
+	                               struct uuid token_id);
+	void *ctx;
 };
 
 NODISCARD enum err jobs_start(const struct jobs_options *o, struct jobs **out);

@@ -199,6 +199,118 @@ static void rights_are_those_of_now(void **state)
 	assert_int_equal(seen.actor.role, ROLE_nobody);
 }
 
+static struct str problem_of(struct place *p, struct uuid id)
+{
+	struct job like = { 0 }, row;
+	struct db *db;
+
+	set(&like, job, id, id);
+	assert_int_equal(cell_reader(p->cell, &db), OK);
+	assert_int_equal(row_find_key(db, &p->arena, &job_record, &like, &row), OK);
+	cell_reader_give(p->cell, db);
+	assert_int_equal(row.state, job_state_failed);
+	return row.problem;
+}
+
+/* The handler hears of it, so that nothing looks as if it were still at work. */
+static void what_whoever_asked_may_no_longer_is_refused(void **state)
+{
+	struct place *p = *state;
+	struct uuid id;
+
+	write_sql(p, "UPDATE members SET role = 1");
+	id = ask_for(p, "agents_work", STR_ABSENT, 0);
+	jobs_rest(p->jobs);
+	assert_int_equal(seen.runs, 1);
+	assert_str(seen.refused, "Whoever started it may no longer do such work.");
+	assert_str(problem_of(p, id), "Whoever started it may no longer do such work.");
+	write_sql(p, "UPDATE members SET active = 0");
+	id = ask_for(p, "agents_work", STR_ABSENT, 0);
+	jobs_rest(p->jobs);
+	assert_str(problem_of(p, id), "Whoever started it has left the workspace.");
+	assert_int_equal(seen.runs, 2);
+}
+
+static void stops_while_it_runs(struct place *p, const char *sql, enum err standing,
+                                const char *reason)
+{
+	struct uuid id;
+
+	hold_handler();
+	id = ask_for(p, "agents_work", STR_ABSENT, 0);
+	wait_for_handler();
+	assert_true(str_absent(seen.refused));
+	if (sql != NULL)
+		write_sql(p, sql);
+	atomic_store(&control_says.standing, standing);
+	jobs_rest(p->jobs);
+	assert_str_is(problem_of(p, id), str_of(reason));
+	release_handler();
+}
+
+static void whoever_is_demoted_has_nothing_done_any_more(void **state)
+{
+	stops_while_it_runs(*state, "UPDATE members SET role = 1", OK,
+	                    "Whoever started it may no longer do such work.");
+}
+
+static void whoever_is_removed_has_nothing_done_any_more(void **state)
+{
+	stops_while_it_runs(*state, NULL, ERR_NOT_FOUND,
+	                    "Whoever started it has left the workspace.");
+}
+
+static void a_workspace_that_closes_is_changed_no_more(void **state)
+{
+	stops_while_it_runs(*state, NULL, ERR_CLOSING,
+	                    "The workspace is being closed: it can be read, and no longer "
+	                    "changed.");
+}
+
+static void a_token_ends_what_it_set_going(void **state)
+{
+	struct place *p = *state;
+	const struct uuid token = uuid_new(fake.now_ms);
+	struct uuid id;
+
+	hold_handler();
+	id = ask_through(p, "agents_work", token);
+	wait_for_handler();
+	assert_true(uuid_eq(control_says.token_id, token));
+	assert_true(uuid_eq(seen.actor.token_id, token));
+	atomic_store(&control_says.standing, ERR_UNAUTHORIZED);
+	jobs_rest(p->jobs);
+	assert_str(problem_of(p, id), "The token that started it is no longer valid.");
+	release_handler();
+}
+
+/* What could not be found out is no refusal. */
+static void a_slow_disk_takes_no_rights_away(void **state)
+{
+	struct place *p = *state;
+
+	atomic_store(&control_says.standing, ERR_IO);
+	ask_for(p, "agents_work", STR_ABSENT, 0);
+	jobs_rest(p->jobs);
+	assert_int_equal(seen.runs, 0);
+	atomic_store(&control_says.standing, OK);
+	advance(p, MINUTE_MS);
+	assert_int_equal(seen.runs, 1);
+	assert_true(str_absent(seen.refused));
+}
+
+/* Work that takes no role was decided when it was asked for. */
+static void what_was_decided_is_done_whatever_became_of_them(void **state)
+{
+	struct place *p = *state;
+
+	atomic_store(&control_says.standing, ERR_CLOSING);
+	ask_for(p, "work", STR_ABSENT, 0);
+	jobs_rest(p->jobs);
+	assert_true(str_absent(seen.refused));
+	assert_int_equal(in_state(p, job_state_done), 1);
+}
+
 static void work_nobody_knows_fails(void **state)
 {
 	struct place *p = *state;
@@ -247,6 +359,13 @@ int main(void)
 		TEST(a_long_job_keeps_its_lease),
 		TEST(held_jobs_are_never_run),
 		TEST(rights_are_those_of_now),
+		TEST(what_whoever_asked_may_no_longer_is_refused),
+		TEST(whoever_is_demoted_has_nothing_done_any_more),
+		TEST(whoever_is_removed_has_nothing_done_any_more),
+		TEST(a_workspace_that_closes_is_changed_no_more),
+		TEST(a_token_ends_what_it_set_going),
+		TEST(a_slow_disk_takes_no_rights_away),
+		TEST(what_was_decided_is_done_whatever_became_of_them),
 		TEST(work_nobody_knows_fails),
 		TEST(cells_without_work_stay_closed),
 	};

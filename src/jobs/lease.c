@@ -89,28 +89,6 @@ static enum err find_next(struct unit *u, int64_t *out)
 	return stmt_int(s, 0, out);
 }
 
-/* Rights are those of now. Who has left has none: the handler sees that, refuses, and leaves
- * nothing looking as if it were still at work. */
-static enum err find_actor(struct unit *u, const struct job *row, struct actor *out)
-{
-	static const enum role roles[] = { ROLE_nobody, ROLE_viewer, ROLE_agent, ROLE_admin,
-		                           ROLE_owner };
-	struct member m;
-	*out = actor_engine();
-	if (!has(row, F_job_actor_id))
-		return OK;
-	struct actor engine = actor_engine();
-	enum err e =
-		row_get(u->db, u->arena, &engine, &member_record, row->actor_id, LIVE_only, &m);
-	if (e != OK && e != ERR_NOT_FOUND)
-		return e;
-	*out = (struct actor) { .member_id = row->actor_id, .role = ROLE_nobody };
-	if (e == OK && m.active)
-		out->role = roles[m.role];
-	out->narrowed = out->role == ROLE_agent && cell_facts(u->cell).narrow;
-	return OK;
-}
-
 static enum err close_row(struct unit *u, struct job *row, enum job_state state, struct str problem)
 {
 	set(row, job, state, state);
@@ -137,7 +115,6 @@ static struct str why_not(const struct leased *l)
 
 static enum err take(struct unit *u, struct leased *l)
 {
-	TRY(find_actor(u, &l->row, &l->actor));
 	set(&l->row, job, state, job_state_leased);
 	set(&l->row, job, tries, l->row.tries + 1);
 	set(&l->row, job, lease_until, u->now_ms + lease_ms(l->handler));
@@ -245,7 +222,9 @@ static enum err settle_body(struct cell_task *task, struct unit *u)
 	} else if (err_info(t->result)->retry && row.tries < tries) {
 		TRY(wait_again(u, &row, u->now_ms + back_off_ms(row.tries)));
 	} else {
-		TRY(close_row(u, &row, job_state_failed, err_info(t->result)->sentence));
+		struct str refused = t->leased->refused;
+		TRY(close_row(u, &row, job_state_failed,
+		              str_absent(refused) ? err_info(t->result)->sentence : refused));
 	}
 	return find_next(u, &t->next_due_at);
 }

@@ -7,7 +7,7 @@
 struct leased {
 	struct job row;                /* as it was taken; strings in the arena */
 	const struct job_handler *handler;
-	struct actor actor;
+	struct str refused;            /* whoever asked may no longer: why; whoever runs it says */
 };
 
 /* What one thread asks its cell for. */

@@ -14,6 +14,7 @@ static int64_t now_ms(void)
 }
 
 struct seen seen;
+struct control_says control_says;
 struct clock_fake fake;
 
 static enum err handler(struct work *w)
@@ -26,15 +27,18 @@ static enum err handler(struct work *w)
 	seen.runs++;
 	seen.last_tries += w->last_try;
 	seen.actor = w->actor;
+	seen.refused = w->refused;
 	seen.argument = (struct str) { seen.argument_text, w->argument.len };
 	if (w->argument.len != 0)
 		memcpy(seen.argument_text, w->argument.ptr, w->argument.len);
 	waits = seen.waiting = seen.waits;
 	cond_broadcast(&seen.changed);
 	mutex_unlock(&seen.lock);
+	if (!str_absent(w->refused))
+		return work_end(w);
 	while (waits) {
 		if (!w->goes_on(w))
-			return ERR_CANCELLED;
+			return work_end(w);
 		mutex_lock(&seen.lock);
 		cond_wait_until(&seen.changed, &seen.lock, clock_mono_ms(&clock_system) + 5);
 		waits = seen.waits;
@@ -45,7 +49,17 @@ static enum err handler(struct work *w)
 
 static const struct job_handler handlers[] = {
 	{ .name = STR("work"), .fn = handler, .tries = 3 },
+	{ .name = STR("agents_work"), .fn = handler, .tries = 3, .least = ROLE_agent },
 };
+
+static enum err standing(void *ctx, struct uuid id, struct uuid member_id, struct uuid token_id)
+{
+	const struct place *p = ctx;
+
+	assert_true(uuid_eq(id, p->id) && uuid_eq(member_id, p->member_id));
+	control_says.token_id = token_id;
+	return atomic_load(&control_says.standing);
+}
 
 static enum err give_key(void *ctx, struct uuid id, uint8_t key[32])
 {
@@ -74,6 +88,8 @@ void place_start(struct place *p)
 					 .handler_n = COUNT(handlers),
 					 .threads = 2,
 					 .clock = &the_clock,
+					 .standing = standing,
+					 .ctx = p,
 				 },
 				 &p->jobs),
 	                 OK);
@@ -134,6 +150,7 @@ int place_setup(void **state)
 	seen.runs = seen.last_tries = 0;
 	seen.waits = seen.waiting = false;
 	memset(seen.answers, 0, sizeof seen.answers);
+	control_says = (struct control_says) { OK, AUDIENCE_NOBODY };
 	assert_non_null(mkdtemp(p.dir));
 	assert_int_equal(db_start(0), OK);
 	assert_int_equal(writers_start(2, &p.writers), OK);
@@ -170,7 +187,7 @@ struct asking {
 	struct str handler, key;
 	int64_t due_at;
 	const char *sql;
-	struct uuid id;
+	struct uuid id, token_id;
 };
 
 static enum err enqueue_body(struct cell_task *t, struct unit *u)
@@ -191,7 +208,9 @@ static enum err sql_body(struct cell_task *t, struct unit *u)
 static void run(struct place *p, struct asking *a,
                 enum err (*body)(struct cell_task *t, struct unit *u))
 {
-	const struct actor owner = { p->member_id, ROLE_owner, false };
+	const struct actor owner = { .member_id = p->member_id,
+		                     .role = ROLE_owner,
+		                     .token_id = a->token_id };
 
 	cell_task_init(&a->task, p->cell, &owner, &p->arena, NULL);
 	a->task.body = body;
@@ -201,6 +220,17 @@ static void run(struct place *p, struct asking *a,
 struct uuid ask_for(struct place *p, const char *name, struct str key, int64_t in_ms)
 {
 	struct asking a = { .handler = str_of(name), .key = key, .due_at = fake.now_ms + in_ms };
+
+	run(p, &a, enqueue_body);
+	return a.id;
+}
+
+struct uuid ask_through(struct place *p, const char *name, struct uuid token_id)
+{
+	struct asking a = { .handler = str_of(name),
+		            .key = STR_ABSENT,
+		            .due_at = fake.now_ms,
+		            .token_id = token_id };
 
 	run(p, &a, enqueue_body);
 	return a.id;

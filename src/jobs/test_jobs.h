@@ -3,6 +3,8 @@
 #ifndef JOBS_TEST_JOBS_H
 #define JOBS_TEST_JOBS_H
 
+#include <stdatomic.h>
+
 #include "base/test.h"
 #include "jobs/jobs.h"
 #include "plat/thread.h"
@@ -21,8 +23,16 @@ struct seen {
 	struct str argument;
 	char argument_text[100];
 	struct actor actor;
+	struct str refused;
 };
 extern struct seen seen;
+
+/* What control is made to say of whoever asked, and the token it was asked about. */
+struct control_says {
+	_Atomic(enum err) standing;
+	struct uuid token_id;
+};
+extern struct control_says control_says;
 
 struct place {
 	char dir[64];
@@ -34,7 +44,8 @@ struct place {
 	struct jobs *jobs;
 };
 
-/* cmocka's; the scheduler runs, with the handler "work" of three tries. */
+/* cmocka's; the scheduler runs, with the handler "work" of three tries that anybody may have done,
+ * and "agents_work" that takes an agent. */
 int place_setup(void **state);
 int place_teardown(void **state);
 void place_open_cells(struct place *p);
@@ -45,6 +56,8 @@ void place_stop(struct place *p);
 void place_restart(struct place *p, int64_t due_at);
 
 struct uuid ask_for(struct place *p, const char *name, struct str key, int64_t in_ms);
+/* The same, through a token. */
+struct uuid ask_through(struct place *p, const char *name, struct uuid token_id);
 void write_sql(struct place *p, const char *sql);
 int64_t count_sql(struct place *p, const char *sql);
 int64_t in_state(struct place *p, enum job_state state);

@@ -243,7 +243,8 @@ static void narrowed_sees_ones_own_and_nobodys(void **state)
 	struct place *p = *state;
 	struct rng r = { 5 };
 	open_home(p, HOME_cell);
-	struct actor me = { rng_uuid(&r), ROLE_agent, true }, wide = me;
+	struct actor me = { .member_id = rng_uuid(&r), .role = ROLE_agent, .narrowed = true },
+		     wide = me;
 	wide.narrowed = false;
 	struct uuid other = rng_uuid(&r);
 	struct contact mine = add_contact(p, &r, &me.member_id);
@@ -261,7 +262,7 @@ static void a_part_is_seen_with_its_owner(void **state)
 	struct place *p = *state;
 	struct rng r = { 6 };
 	open_home(p, HOME_cell);
-	struct actor me = { rng_uuid(&r), ROLE_agent, true };
+	struct actor me = { .member_id = rng_uuid(&r), .role = ROLE_agent, .narrowed = true };
 	struct uuid other = rng_uuid(&r);
 	struct contact mine = add_contact(p, &r, &me.member_id);
 	struct contact others = add_contact(p, &r, &other);
@@ -289,7 +290,7 @@ static void ones_own_row_is_nobody_elses(void **state)
 	struct user *u = random_row(&r, &p->a, &user_record), got;
 	unset(u, user, deleted_at);
 	assert_int_equal(row_insert(db, &user_record, u), OK);
-	struct actor self = { u->id, ROLE_viewer, false }, other = self;
+	struct actor self = { .member_id = u->id, .role = ROLE_viewer }, other = self;
 	other.member_id = rng_uuid(&r);
 	assert_int_equal(row_get(db, &p->a, &self, &user_record, u->id, LIVE_only, &got), OK);
 	assert_int_equal(row_get(db, &p->a, &engine, &user_record, u->id, LIVE_only, &got), OK);

@@ -197,7 +197,8 @@ static void a_common_filter_is_walked_and_a_rare_one_drives(void **state)
 	struct place *p = *state;
 	struct rng r = { 3 };
 	const struct part *tags = part_named(&contact_record, S("tags"));
-	struct actor engine = actor_engine(), me = { rng_uuid(&r), ROLE_agent, true };
+	struct actor engine = actor_engine(),
+		     me = { .member_id = rng_uuid(&r), .role = ROLE_agent, .narrowed = true };
 	struct query q = { .rec = &contact_record, .actor = &engine, .limit = 100, .part_n = 1 };
 	open_home(p, HOME_cell);
 	assert_int_equal(db_begin(p->cell), OK);
@@ -232,7 +233,7 @@ static void the_most_filters_fit(void **state)
 	struct place *p = *state;
 	struct db *db = open_home(p, HOME_cell);
 	struct rng r = { 4 };
-	struct actor me = { rng_uuid(&r), ROLE_agent, true };
+	struct actor me = { .member_id = rng_uuid(&r), .role = ROLE_agent, .narrowed = true };
 	struct query q = { .rec = &contact_record, .actor = &me, .limit = 200 };
 	struct page page;
 	int64_t n;

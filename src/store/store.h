@@ -12,6 +12,7 @@ struct actor {
 	struct uuid member_id;         /* zero: the program itself */
 	enum role role;                /* ROLE_nobody: no rights */
 	bool narrowed;                 /* sees only what is theirs or nobody's */
+	struct uuid token_id;          /* through which they act; zero: in person */
 };
 
 static inline struct actor actor_engine(void) { return (struct actor) { .role = ROLE_owner }; }

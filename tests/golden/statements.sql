@@ -968,28 +968,28 @@ DELETE FROM audit_entries WHERE seq = ?1;
 SELECT t.seq, t.at, t.actor_id, t.action, t.record, t.row_id, t.mask, t.n, t.digest, t.link, t.anchor FROM audit_entries t WHERE t.seq = ?1;
 
 -- job.insert
-INSERT INTO jobs (id, handler, state, due_at, tries, lease_until, unique_key, actor_id, argument, created_at, problem) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT DO NOTHING;
+INSERT INTO jobs (id, handler, state, due_at, tries, lease_until, unique_key, actor_id, argument, created_at, problem, token_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT DO NOTHING;
 
 -- job.update
-UPDATE jobs SET handler = ?1, state = ?2, due_at = ?3, tries = ?4, lease_until = ?5, unique_key = ?6, actor_id = ?7, argument = ?8, created_at = ?9, problem = ?10 WHERE id = ?11;
+UPDATE jobs SET handler = ?1, state = ?2, due_at = ?3, tries = ?4, lease_until = ?5, unique_key = ?6, actor_id = ?7, argument = ?8, created_at = ?9, problem = ?10, token_id = ?11 WHERE id = ?12;
 
 -- job.delete
 DELETE FROM jobs WHERE id = ?1;
 
 -- job.key
-SELECT t.id, t.handler, t.state, t.due_at, t.tries, t.lease_until, t.unique_key, t.actor_id, t.argument, t.created_at, t.problem FROM jobs t WHERE t.id = ?1;
+SELECT t.id, t.handler, t.state, t.due_at, t.tries, t.lease_until, t.unique_key, t.actor_id, t.argument, t.created_at, t.problem, t.token_id FROM jobs t WHERE t.id = ?1;
 
 -- job.get
-SELECT t.id, t.handler, t.state, t.due_at, t.tries, t.lease_until, t.unique_key, t.actor_id, t.argument, t.created_at, t.problem FROM jobs t WHERE t.id = ?1;
+SELECT t.id, t.handler, t.state, t.due_at, t.tries, t.lease_until, t.unique_key, t.actor_id, t.argument, t.created_at, t.problem, t.token_id FROM jobs t WHERE t.id = ?1;
 
 -- job.visible
 SELECT 1 FROM jobs t WHERE t.id = ?1;
 
 -- job.find.jobs_one_unique_key
-SELECT t.id, t.handler, t.state, t.due_at, t.tries, t.lease_until, t.unique_key, t.actor_id, t.argument, t.created_at, t.problem FROM jobs t INDEXED BY jobs_one_unique_key WHERE t.unique_key = ?1 LIMIT 1;
+SELECT t.id, t.handler, t.state, t.due_at, t.tries, t.lease_until, t.unique_key, t.actor_id, t.argument, t.created_at, t.problem, t.token_id FROM jobs t INDEXED BY jobs_one_unique_key WHERE t.unique_key = ?1 LIMIT 1;
 
 -- job.find.jobs_by_state_due_at
-SELECT t.id, t.handler, t.state, t.due_at, t.tries, t.lease_until, t.unique_key, t.actor_id, t.argument, t.created_at, t.problem FROM jobs t INDEXED BY jobs_by_state_due_at WHERE t.state = ?1 AND t.due_at = ?2 LIMIT 1;
+SELECT t.id, t.handler, t.state, t.due_at, t.tries, t.lease_until, t.unique_key, t.actor_id, t.argument, t.created_at, t.problem, t.token_id FROM jobs t INDEXED BY jobs_by_state_due_at WHERE t.state = ?1 AND t.due_at = ?2 LIMIT 1;
 
 -- answer.insert
 INSERT INTO answers (seq, key_hash, request_hash, status, body, subject, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING;
