@@ -13,7 +13,8 @@ const skippedFolders = new Set([
 	'.git', 'build', 'data', 'dist', 'node_modules', 'paraglide', 'playwright-report', 'test-results',
 ]);
 
-/** Paths relative to root, sorted, of the files under the folder whose name the pattern matches. */
+/** Paths relative to root, sorted, of the files under the folder whose name the pattern matches. In a linked work tree
+ * .git is a file, and no part of the source either. */
 export function filesUnder(root, folder, pattern) {
 	const found = [];
 	const walk = (path) => {
@@ -21,7 +22,7 @@ export function filesUnder(root, folder, pattern) {
 			const child = join(path, entry.name);
 			if (entry.isDirectory()) {
 				if (!skippedFolders.has(entry.name)) walk(child);
-			} else if (entry.isFile() && pattern.test(entry.name)) {
+			} else if (entry.isFile() && pattern.test(entry.name) && entry.name !== '.git') {
 				found.push(relative(root, child));
 			}
 		}
