@@ -79,10 +79,11 @@ NODISCARD enum err call_own_origin(const struct call *c);
 /* The account as an object of the answer. */
 NODISCARD enum err call_put_account(struct call *c, const struct account *a);
 void call_drop_session_cookie(struct call *c);
-/* Ends the session that the browser had, begins another; sets its cookies, answers with it. */
-NODISCARD enum err call_begin_session(struct call *c, const struct account *a);
+/* Ends the session that the browser had, begins another; sets its cookies, answers with it.
+ * joined: the workspace that the account came into by this request, which is told; zero: none. */
+NODISCARD enum err call_begin_session(struct call *c, const struct account *a, struct uuid joined);
 /* Answers with the session that the request came with. */
-NODISCARD enum err call_put_session(struct call *c);
+NODISCARD enum err call_put_session(struct call *c, struct uuid joined);
 /* What counts as one place that a request comes from: of IPv6 the first 64 bits. */
 struct str call_place(struct call *c);
 /* The session, token, member or workspace is no longer what it was: its tickets and sockets end. */

@@ -200,9 +200,10 @@ enum err route_invite_look(struct call *c)
 
 /* -- taking -- */
 
-static enum err take(struct call *c, struct str code, const struct account *a)
+static enum err take(struct call *c, struct str code, const struct account *a,
+                     struct uuid *workspace_id)
 {
-	struct member_news news;
+	struct member_news news = { 0 };
 	struct invite_seen seen;
 	enum err e = invite_take(c->api->o.control, c->arena, code, a->user_id,
 	                         c->api->o.team.members_max, &news);
@@ -212,6 +213,7 @@ static enum err take(struct call *c, struct str code, const struct account *a)
 	if (e == ERR_LIMIT)
 		return call_say(c, e, "The workspace has as many members as this server allows.");
 	TRY(e);
+	*workspace_id = news.workspace_id;
 	call_tell_team(c, &news);
 	return OK;
 }
@@ -219,10 +221,11 @@ static enum err take(struct call *c, struct str code, const struct account *a)
 static enum err take_signed_in(struct call *c, const struct invite_accept *f)
 {
 	struct account a;
+	struct uuid joined;
 	TRY(call_identify_session(c));
 	TRY(control_user_get(c->api->o.control, c->arena, c->who.user_id, &a));
-	TRY(take(c, f->code, &a));
-	return call_put_session(c);
+	TRY(take(c, f->code, &a, &joined));
+	return call_put_session(c, joined);
 }
 
 /* An address that has an account signs in. Whoever takes the last place, or the code, meanwhile:
@@ -252,14 +255,15 @@ static enum err take_anew(struct call *c, const struct invite_accept *f)
 {
 	struct account a = { 0 };
 	struct invite_seen seen;
+	struct uuid joined;
 	TRY(invite_look(c->api->o.control, c->arena, f->code, &seen));
 	if (!invite_fits(&seen, f->email))
 		return call_say(c, ERR_INVITE_OTHER, "This invitation is for %.*s.",
 		                PRI_STR(hint_of(c, seen.email)));
 	TRY(find_or_make(c, f, &a));
-	TRY(take(c, f->code, &a));
+	TRY(take(c, f->code, &a, &joined));
 	c->status = 201;
-	return call_begin_session(c, &a);
+	return call_begin_session(c, &a, joined);
 }
 
 enum err route_invite_accept(struct call *c)

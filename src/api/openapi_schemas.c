@@ -7,8 +7,12 @@
 #define FLAG "{'type':'boolean'}"
 #define ID "{'type':'string','format':'uuid'}"
 #define ROLE "{'type':'string','enum':['viewer','agent','admin','owner']}"
-#define ANY_OBJECT "{'type':'object'}"
+#define ANY_OBJECT "{'type':'object','additionalProperties':true}"
 #define OR_NULL(type) "{'type':['" type "','null']}"
+#define REF_OR_NULL(name) "{'anyOf':[" REF(name) ",{'type':'null'}]}"
+#define DATE_ORDER "{'type':'string','enum':['dmy','mdy','ymd']}"
+#define WALL_CLOCK                                                                                 \
+	"{'type':'integer','format':'int64','description':'Wall-clock time, written as if UTC.'}"
 #define LIST(of) "{'type':'array','items':" of "}"
 #define OBJECT(required, members)                                                                  \
 	"{'type':'object','required':[" required "],'properties':{" members "}}"
@@ -50,9 +54,15 @@ static const struct { const char *name, *schema; } schemas[] = {
 		"'version':{'type':'integer'},'records':" LIST(REF("PolicyRecord"))) },
 	{ "PolicyRecord", OBJECT("'name','plural','doc','home','fields'",
 		"'name':" TEXT ",'plural':" TEXT ",'doc':" TEXT ",'home':" TEXT
-		",'fields':" LIST(ANY_OBJECT)) },
+		",'fields':" LIST(REF("PolicyField"))) },
+	{ "PolicyField", OBJECT("'name','doc','policy','class','purpose','shared','kept','at_rest',"
+		"'on_export','on_erase','on_restrict'",
+		"'name':" TEXT ",'doc':" TEXT ",'policy':" TEXT ",'class':" TEXT ",'purpose':" TEXT
+		",'shared':" TEXT ",'kept':" TEXT ",'at_rest':" TEXT ",'on_export':" TEXT
+		",'on_erase':" TEXT ",'on_restrict':" TEXT) },
 	{ "Session", OBJECT("'user','workspaces','csrf'",
 		"'user':" REF("Account") ",'workspaces':" LIST(REF("Place")) ",'csrf':" TEXT) },
+	{ "Joined", "{'allOf':[" REF("Session") "," OBJECT("'joined'", "'joined':" ID) "]}" },
 	{ "Account", OBJECT("'id','email','name','locale','operator','totp','recovery_codes_left',"
 		"'email_verified'",
 		"'id':" ID ",'email':" TEXT ",'name':" TEXT ",'locale':" OR_NULL("string")
@@ -95,8 +105,8 @@ static const struct { const char *name, *schema; } schemas[] = {
 		"'id':" ID ",'link':" TEXT ",'mailed':" FLAG ",'expires_at':" WHOLE) },
 	{ "InviteSeen", OBJECT("'workspace','role','email_hint','expires_at','signed_in_as','fits'",
 		"'workspace':" TEXT ",'role':" ROLE ",'email_hint':" OR_NULL("string")
-		",'expires_at':" WHOLE ",'fits':" OR_NULL("boolean") ",'signed_in_as':{'anyOf':["
-		REF("InviteReader") ",{'type':'null'}]}") },
+		",'expires_at':" WHOLE ",'fits':" OR_NULL("boolean")
+		",'signed_in_as':" REF_OR_NULL("InviteReader")) },
 	{ "InviteReader", OBJECT("'name','email'", "'name':" TEXT ",'email':" TEXT) },
 	{ "TokenAnswer", OBJECT("'items'", "'items':" LIST(REF("Token"))) },
 	{ "Token", OBJECT("'id','name','scope','member_id','member','created_at','seen_at',"
@@ -131,8 +141,28 @@ static const struct { const char *name, *schema; } schemas[] = {
 		"'ok':" FLAG ",'entries':" WHOLE ",'from':" WHOLE ",'to':" WHOLE
 		",'next':" OR_NULL("integer") ",'problem':" OR_NULL("string")) },
 	{ "FieldName", OBJECT("'name'", "'name':" OR_NULL("string")) },
-	{ "ImportPreview", OBJECT("'kind'",
-		"'kind':" TEXT ",'csv':" OR_NULL("object") ",'chat':" OR_NULL("object")) },
+	{ "ImportPreview", OBJECT("'kind','csv','chat'",
+		"'kind':{'type':'string','enum':['csv','chat','chat_zip']}"
+		",'csv':" REF_OR_NULL("CsvPreview") ",'chat':" REF_OR_NULL("ChatPreview")) },
+	{ "CsvPreview", OBJECT("'delimiter','encoding','columns','fields'",
+		"'delimiter':" TEXT ",'encoding':" TEXT
+		",'columns':" LIST(REF("CsvColumn")) ",'fields':" LIST(REF("CsvField"))) },
+	{ "CsvColumn", OBJECT("'header','field','sample'",
+		"'header':" TEXT ",'field':" OR_NULL("string") ",'sample':" LIST(TEXT)) },
+	{ "CsvField", OBJECT("'name','label'", "'name':" TEXT ",'label':" TEXT) },
+	{ "ChatPreview", OBJECT("'date_order','ambiguous','readings','senders','me','title',"
+		"'group','zone','messages','first','last','attachments','attachments_missing'",
+		"'date_order':" DATE_ORDER ",'ambiguous':" FLAG
+		",'readings':" LIST(REF("ChatReading")) ",'senders':" LIST(REF("ChatSender"))
+		",'me':" OR_NULL("string") ",'title':" TEXT
+		",'group':" FLAG ",'zone':" TEXT ",'messages':" WHOLE ",'first':" WALL_CLOCK
+		",'last':" WALL_CLOCK ",'attachments':" WHOLE ",'attachments_missing':" WHOLE) },
+	{ "ChatReading", OBJECT("'order','first','last','samples'",
+		"'order':" DATE_ORDER ",'first':" WALL_CLOCK ",'last':" WALL_CLOCK
+		",'samples':" LIST(REF("ChatDateRead"))) },
+	{ "ChatDateRead", OBJECT("'raw','read'", "'raw':" TEXT ",'read':" WALL_CLOCK) },
+	{ "ChatSender", OBJECT("'name','count','phone'",
+		"'name':" TEXT ",'count':" WHOLE ",'phone':" OR_NULL("string")) },
 	{ "ImportErrorsAnswer", PAGE(REF("ImportRowError")) },
 	{ "ImportRowError", OBJECT("'line','reason','value'",
 		"'line':" WHOLE ",'reason':" TEXT ",'value':" OR_NULL("string")) },

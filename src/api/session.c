@@ -53,7 +53,8 @@ enum err call_put_account(struct call *c, const struct account *a)
 	return OK;
 }
 
-static enum err put_session(struct call *c, const struct account *a, struct str csrf)
+static enum err put_session(struct call *c, const struct account *a, struct str csrf,
+                            struct uuid joined)
 {
 	json_open(&c->out, '{');
 	json_key(&c->out, S("user"));
@@ -61,6 +62,8 @@ static enum err put_session(struct call *c, const struct account *a, struct str 
 	TRY(put_workspaces(c, a->user_id));
 	json_key(&c->out, S("csrf"));
 	json_put_str(&c->out, csrf);
+	if (!uuid_zero(joined))
+		answer_id(&c->out, S("joined"), joined);
 	json_close(&c->out, '}');
 	return OK;
 }
@@ -113,7 +116,7 @@ static enum err know_device(struct call *c, const struct account *a)
 	return OK;
 }
 
-enum err call_begin_session(struct call *c, const struct account *a)
+enum err call_begin_session(struct call *c, const struct account *a, struct uuid joined)
 {
 	struct session_made s;
 	TRY(end_previous(c));
@@ -123,7 +126,7 @@ enum err call_begin_session(struct call *c, const struct account *a)
 	           arena_str(c->arena, (struct str) { s.secret, SECRET_TEXT }),
 	           COOKIE_DAYS * DAY_S);
 	TRY(know_device(c, a));
-	return put_session(c, a, arena_str(c->arena, (struct str) { s.csrf, SECRET_TEXT }));
+	return put_session(c, a, arena_str(c->arena, (struct str) { s.csrf, SECRET_TEXT }), joined);
 }
 
 /* -- routes -- */
@@ -158,21 +161,21 @@ enum err route_sign_in(struct call *c)
 		.device = request_cookie(c->request, device_cookie_name(c)),
 	};
 	TRY(control_sign_in(c->api->o.control, c->arena, &t, &a, &c->retry_after_s));
-	return call_begin_session(c, &a);
+	return call_begin_session(c, &a, (struct uuid) { 0 });
 }
 
-enum err call_put_session(struct call *c)
+enum err call_put_session(struct call *c, struct uuid joined)
 {
 	struct account a;
 	char csrf[SECRET_TEXT];
 	TRY(control_user_get(c->api->o.control, c->arena, c->who.user_id, &a));
 	control_session_csrf(c->api->o.control, c->credential, csrf);
-	return put_session(c, &a, (struct str) { csrf, SECRET_TEXT });
+	return put_session(c, &a, (struct str) { csrf, SECRET_TEXT }, joined);
 }
 
 enum err route_session(struct call *c)
 {
-	return call_put_session(c);
+	return call_put_session(c, (struct uuid) { 0 });
 }
 
 void call_end_feeds(struct call *c, struct uuid whose)

@@ -138,7 +138,7 @@ static enum err set_up(struct call *c)
 	TRY(find_or_add(c, f, &a));
 	TRY(make_or_finish(c, f, &a));
 	c->status = 201;
-	return call_begin_session(c, &a);
+	return call_begin_session(c, &a, (struct uuid) { 0 });
 }
 
 enum err route_setup(struct call *c)

@@ -9,11 +9,12 @@ import {
 	Rows,
 	type Change,
 	type FeedState,
+	type JoinedView,
 	type Meta,
 	Problem,
 	type RecordName,
 	type SessionView,
-	type SetupWithCode,
+	type SetupForm,
 	type Workspace,
 } from '@kontor/api';
 import { Directory, problemWords, type Desk } from '@kontor/features';
@@ -172,7 +173,7 @@ export class App implements Desk {
 		else this.feed.retryNow();
 	}
 
-	async setup(form: SetupWithCode): Promise<void> {
+	async setup(form: SetupForm): Promise<void> {
 		const here = { time_zone: browserZone(), locale: navigator.language };
 		await this.#enter(await this.api.setup({ ...here, ...form }));
 		this.nav.go('/', 'replace');
@@ -184,12 +185,8 @@ export class App implements Desk {
 	}
 
 	/* After an invite: the workspace that was joined is the one that opens. */
-	async join(session: SessionView, name: string): Promise<void> {
-		const before = new Set(this.session?.workspaces.map((one) => one.id));
-		const joined =
-			session.workspaces.find((one) => !before.has(one.id) && one.name === name) ??
-			session.workspaces.find((one) => one.name === name);
-		if (joined) this.prefs.workspace = joined.id;
+	async join(session: JoinedView): Promise<void> {
+		this.prefs.workspace = session.joined;
 		this.#forget();
 		await this.#enter(session);
 		this.nav.entered();

@@ -1,34 +1,30 @@
-/* A workspace's audit log. */
-import type { Page, Query } from './records';
+/* What is on record: who did what in a workspace, and what left the server. */
+import type { AuditQuery } from './records';
 import type { Transport } from './transport';
 
-export interface AuditEntry {
-	seq: number;
-	at: number;
-	actor_id: string | null;
-	action: string;
-	record: string | null;
-	row_id: string | null;
-	/* how many rows, where it was more than one */
-	n?: number;
-}
-
-export interface AuditVerdict {
-	ok: boolean;
-	entries: number;
-	/* numbers of the first and the last entry that were walked */
-	from: number;
-	to: number;
-	/* where to go on: one answer walks no more than about a second's worth */
-	next: number | null;
-	problem: string | null;
-}
-
-export function auditRoutes({ call }: Transport) {
+export function auditRoutes({ client, answer }: Transport) {
+	const at = '/api/v1/audit_entries';
 	return {
-		list: (query: Query, signal?: AbortSignal) =>
-			call<Page<AuditEntry>>('GET', 'audit_entries', { params: { query }, signal }),
+		list: (query: AuditQuery, signal?: AbortSignal) =>
+			answer(client.GET(at, { params: { query }, signal: signal ?? null })),
+		/* one answer walks no more than about a second's worth: its `next` is where to go on */
 		verify: (after?: number) =>
-			call<AuditVerdict>('GET', 'audit_entries:verify', { params: { query: { after } } }),
+			answer(
+				client.GET(`${at}:verify`, {
+					params: { query: after === undefined ? {} : { after } },
+				}),
+			),
+	};
+}
+
+/* The ledger of the one door out; only whoever looks after the server is told. */
+export function egressRoutes({ client, answer }: Transport) {
+	return {
+		list: (after?: string) =>
+			answer(
+				client.GET('/api/v1/egress_entries', {
+					params: { query: after === undefined ? {} : { after } },
+				}),
+			),
 	};
 }

@@ -7,13 +7,12 @@ import type {
 	Query,
 	RecordName,
 	RecordRows,
-	TimelineEntry,
+	SetupForm,
 } from './records';
-import { accountRoutes, sessionRoutes, type SetupWithCode } from './account';
-import { auditRoutes } from './audit';
+import { accountRoutes, sessionRoutes } from './account';
+import { auditRoutes, egressRoutes } from './audit';
 import { inviteRoutes, memberRoutes, tokenRoutes, workspaceRoutes } from './team';
 import { createTransport, type ClientOptions, type Transport } from './transport';
-import type { ImportError, ImportPreview, Meta, Past, Policy, Sample, SessionView } from './views';
 
 export type Api = ReturnType<typeof createApi>;
 
@@ -61,7 +60,9 @@ function recordRoutes({ call, newId }: Transport) {
 }
 
 /* An import from its file to its run. */
-function importRoutes({ call, answer, headers }: Transport, options: ClientOptions) {
+function importRoutes({ client, answer, headers }: Transport, options: ClientOptions) {
+	const at = '/api/v1/import_runs';
+	const named = (id: string) => ({ params: { path: { id } } });
 	return {
 		/* The body is the file itself, streamed by the browser. */
 		upload(
@@ -72,8 +73,8 @@ function importRoutes({ call, answer, headers }: Transport, options: ClientOptio
 		): Promise<ImportRun> {
 			const to = new Headers({ 'Content-Type': 'application/octet-stream' });
 			headers(to, 'POST');
-			const at = `${options.origin}/api/v1/import_runs?name=${encodeURIComponent(name)}`;
-			const sent = options.upload(at, file, to, onSent, signal).then(async (response) => {
+			const where = `${options.origin}${at}?name=${encodeURIComponent(name)}`;
+			const sent = options.upload(where, file, to, onSent, signal).then(async (response) => {
 				const body: unknown = await response.json().catch(() => null);
 				return response.ok
 					? { data: body as ImportRun, response }
@@ -81,37 +82,32 @@ function importRoutes({ call, answer, headers }: Transport, options: ClientOptio
 			});
 			return answer<ImportRun>(sent);
 		},
-		preview(id: string): Promise<ImportPreview> {
-			return call('GET', `import_runs/${id}:preview`);
-		},
-		plan(id: string, plan: ImportPlan): Promise<ImportRun> {
-			return call('POST', `import_runs/${id}:plan`, { body: plan });
-		},
-		start(id: string, plan: ImportPlan): Promise<ImportRun> {
-			return call('POST', `import_runs/${id}:start`, { body: plan });
-		},
-		cancel(id: string): Promise<ImportRun> {
-			return call('POST', `import_runs/${id}:cancel`);
-		},
-		errors(id: string, after?: string): Promise<Page<ImportError>> {
-			return call('GET', `import_runs/${id}:errors`, {
-				params: { query: { after, limit: 100 } },
-			});
-		},
+		preview: (id: string) => answer(client.GET(`${at}/{id}:preview`, named(id))),
+		plan: (id: string, body: ImportPlan) =>
+			answer(client.POST(`${at}/{id}:plan`, { ...named(id), body })),
+		start: (id: string, body: ImportPlan) =>
+			answer(client.POST(`${at}/{id}:start`, { ...named(id), body })),
+		cancel: (id: string) => answer(client.POST(`${at}/{id}:cancel`, named(id))),
+		errors: (id: string, after?: string) =>
+			answer(
+				client.GET(`${at}/{id}:errors`, {
+					params: { path: { id }, query: after === undefined ? {} : { after } },
+				}),
+			),
 	};
 }
 
 export function createApi(options: ClientOptions) {
 	const transport = createTransport(options);
-	const { client, answer, call } = transport;
+	const { client, answer } = transport;
 
 	return {
 		newId: transport.newId,
 		setCredentials: transport.setCredentials,
 		records: recordRoutes(transport),
 		imports: importRoutes(transport, options),
-		meta: () => call<Meta>('GET', 'meta'),
-		setup: (body: SetupWithCode) => call<SessionView>('POST', 'setup', { body }),
+		meta: () => answer(client.GET('/api/v1/meta')),
+		setup: (body: SetupForm) => answer(client.POST('/api/v1/setup', { body })),
 		session: sessionRoutes(transport),
 		account: accountRoutes(transport),
 		workspace: workspaceRoutes(transport),
@@ -119,25 +115,30 @@ export function createApi(options: ClientOptions) {
 		invites: inviteRoutes(transport),
 		tokens: tokenRoutes(transport),
 		audit: auditRoutes(transport),
+		egress: egressRoutes(transport),
 		sample: {
-			get: () => call<Sample>('GET', 'sample'),
-			load: () => call<{ run_id: string }>('POST', 'sample'),
-			remove: () => call<{ run_id: string }>('DELETE', 'sample'),
+			get: () => answer(client.GET('/api/v1/sample')),
+			load: () => answer(client.POST('/api/v1/sample')),
+			remove: () => answer(client.DELETE('/api/v1/sample')),
 		},
 		search: (query: { q: string; records?: string; limit?: number }, signal?: AbortSignal) =>
 			answer(client.GET('/api/v1/search', { params: { query }, signal: signal ?? null })),
 		timeline: (contactId: string) =>
-			call<Page<TimelineEntry>>('GET', 'timeline', {
-				params: { query: { contact_id: contactId, limit: 50 } },
-			}),
+			answer(
+				client.GET('/api/v1/timeline', {
+					params: { query: { contact_id: contactId, limit: 50 } },
+				}),
+			),
 		/* newest first */
 		history: (record: RecordName, rowId: string) =>
-			call<Page<Past>>('GET', 'history', {
-				params: { query: { record, row_id: rowId, limit: 50 } },
-			}),
-		policy: () => call<Policy>('GET', 'policy'),
+			answer(
+				client.GET('/api/v1/history', {
+					params: { query: { record, row_id: rowId, limit: 50 } },
+				}),
+			),
+		policy: () => answer(client.GET('/api/v1/policy')),
 		changes: (since: number, epoch: string) =>
 			answer(client.GET('/api/v1/changes', { params: { query: { since, epoch } } })),
-		feedTicket: () => call<{ ticket: string }>('POST', 'feed_tickets'),
+		feedTicket: () => answer(client.POST('/api/v1/feed_tickets')),
 	};
 }

@@ -6,7 +6,7 @@
  * changes, reload, beat: all carry the seq up to which the receiver is now complete.
  */
 import { Problem } from './problem';
-import type { Change } from './views';
+import type { Change } from './records';
 
 export type FeedState = 'off' | 'connecting' | 'live' | 'away';
 

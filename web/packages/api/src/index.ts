@@ -14,7 +14,3 @@ export { KeysetList, type KeysetOptions } from './keyset.svelte';
 export { asProblem, isAbort, Problem, problemOf, type Flaw, type ProblemKind } from './problem';
 export { recordNamed, Rows, type RowEvent } from './rows.svelte';
 export type * from './records';
-export type * from './views';
-export type { OwnSession, ResetForm, SetupWithCode } from './account';
-export type { ApiToken, Invite, InviteLook, InviteMade, NewPerson, TeamMember } from './team';
-export type { AuditEntry, AuditVerdict } from './audit';

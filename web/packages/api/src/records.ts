@@ -1,5 +1,5 @@
 /* Names for the generated types, so that only this file knows how the generator spells them. */
-import type { components } from './schema';
+import type { components, paths } from './schema';
 
 type Schemas = components['schemas'];
 
@@ -16,10 +16,52 @@ export type ImportRun = Schemas['ImportRun'];
 export type ImportPlan = Schemas['ImportOptions'];
 export type DateOrder = Exclude<NonNullable<ImportPlan['date_order']>, 'guess'>;
 export type Hit = Schemas['SearchAnswer']['items'][number];
-export type SetupForm = Schemas['SignUp'];
-export type LoginForm = Schemas['SignIn'];
 export type Workspace = Schemas['Workspace'];
 export type WorkspacePatch = Schemas['WorkspacePatch'];
+export type WorkspaceForm = Schemas['WorkspaceMake'];
+
+/* The server, and whoever is signed in. */
+export type Meta = Schemas['Meta'];
+export type SetupForm = Schemas['SignUp'];
+export type LoginForm = Schemas['SignIn'];
+export type SessionView = Schemas['Session'];
+export type JoinedView = Schemas['Joined'];
+export type Account = Schemas['Account'];
+export type AccountChange = Schemas['AccountChange'];
+export type OwnWorkspace = Schemas['Place'];
+export type OwnSession = Schemas['SignedIn'];
+export type ResetForm = Schemas['ResetFinish'];
+
+/* The team. */
+export type Role = OwnWorkspace['role'];
+export type TeamMember = Schemas['TeamMember'];
+export type Invite = Schemas['Invite'];
+export type InviteForm = Schemas['InviteMake'];
+export type InviteMade = Schemas['InviteMade'];
+/* what whoever holds a link may know before they accept */
+export type InviteLook = Schemas['InviteSeen'];
+export type NewPerson = Required<Omit<Schemas['InviteAccept'], 'code'>>;
+export type ApiToken = Schemas['Token'];
+export type TokenForm = Schemas['TokenMake'];
+export type TokenScope = TokenForm['scope'];
+
+/* What is on record. */
+export type AuditEntry = Schemas['AuditItem'];
+export type AuditVerdict = Schemas['AuditVerified'];
+export type AuditQuery = NonNullable<paths['/api/v1/audit_entries']['get']['parameters']['query']>;
+export type EgressEntry = Schemas['EgressEntry'];
+export type Past = Schemas['History'] & Schemas['FieldName'];
+export type Change = Schemas['ChangeEvent'];
+export type Policy = Schemas['Policy'];
+export type PolicyRecord = Schemas['PolicyRecord'];
+export type PolicyField = Schemas['PolicyField'];
+
+/* Importing. Times of a reading are wall-clock times, written down as if they were UTC. */
+export type ImportPreview = Schemas['ImportPreview'];
+export type CsvPreview = Schemas['CsvPreview'];
+export type ChatPreview = Schemas['ChatPreview'];
+export type ImportError = Schemas['ImportRowError'];
+export type Sample = Schemas['Sample'];
 
 /* The records that have list, get, create, patch and delete, by the name they have in an address and in the feed. */
 export interface RecordRows {

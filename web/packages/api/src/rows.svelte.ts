@@ -4,7 +4,7 @@
  */
 import { SvelteMap } from 'svelte/reactivity';
 import type { RecordName, RecordRows } from './records';
-import type { Change } from './views';
+import type { Change } from './records';
 
 type AnyRow = { id: string; version: number };
 

@@ -3169,7 +3169,9 @@ export interface components {
             /** Format: uuid */
             id?: string;
             if_version?: number;
-            body?: Record<string, never>;
+            body?: {
+                [key: string]: unknown;
+            };
         };
         BatchAnswer: {
             items: components["schemas"]["BatchResult"][];
@@ -3202,9 +3204,13 @@ export interface components {
             workspace_grace_days: number;
             mail: boolean;
             features: string[];
-            records: Record<string, never>;
+            records: {
+                [key: string]: unknown;
+            };
         };
-        Document: Record<string, never>;
+        Document: {
+            [key: string]: unknown;
+        };
         Health: {
             status: string;
         };
@@ -3217,12 +3223,29 @@ export interface components {
             plural: string;
             doc: string;
             home: string;
-            fields: Record<string, never>[];
+            fields: components["schemas"]["PolicyField"][];
+        };
+        PolicyField: {
+            name: string;
+            doc: string;
+            policy: string;
+            class: string;
+            purpose: string;
+            shared: string;
+            kept: string;
+            at_rest: string;
+            on_export: string;
+            on_erase: string;
+            on_restrict: string;
         };
         Session: {
             user: components["schemas"]["Account"];
             workspaces: components["schemas"]["Place"][];
             csrf: string;
+        };
+        Joined: components["schemas"]["Session"] & {
+            /** Format: uuid */
+            joined: string;
         };
         Account: {
             /** Format: uuid */
@@ -3427,7 +3450,9 @@ export interface components {
             /** @enum {string} */
             op: "put" | "gone";
             fields?: string[];
-            row?: Record<string, never>;
+            row?: {
+                [key: string]: unknown;
+            };
         };
         FeedTicket: {
             ticket: string;
@@ -3473,9 +3498,81 @@ export interface components {
             name: string | null;
         };
         ImportPreview: {
-            kind: string;
-            csv?: Record<string, never> | null;
-            chat?: Record<string, never> | null;
+            /** @enum {string} */
+            kind: "csv" | "chat" | "chat_zip";
+            csv: components["schemas"]["CsvPreview"] | null;
+            chat: components["schemas"]["ChatPreview"] | null;
+        };
+        CsvPreview: {
+            delimiter: string;
+            encoding: string;
+            columns: components["schemas"]["CsvColumn"][];
+            fields: components["schemas"]["CsvField"][];
+        };
+        CsvColumn: {
+            header: string;
+            field: string | null;
+            sample: string[];
+        };
+        CsvField: {
+            name: string;
+            label: string;
+        };
+        ChatPreview: {
+            /** @enum {string} */
+            date_order: "dmy" | "mdy" | "ymd";
+            ambiguous: boolean;
+            readings: components["schemas"]["ChatReading"][];
+            senders: components["schemas"]["ChatSender"][];
+            me: string | null;
+            title: string;
+            group: boolean;
+            zone: string;
+            /** Format: int64 */
+            messages: number;
+            /**
+             * Format: int64
+             * @description Wall-clock time, written as if UTC.
+             */
+            first: number;
+            /**
+             * Format: int64
+             * @description Wall-clock time, written as if UTC.
+             */
+            last: number;
+            /** Format: int64 */
+            attachments: number;
+            /** Format: int64 */
+            attachments_missing: number;
+        };
+        ChatReading: {
+            /** @enum {string} */
+            order: "dmy" | "mdy" | "ymd";
+            /**
+             * Format: int64
+             * @description Wall-clock time, written as if UTC.
+             */
+            first: number;
+            /**
+             * Format: int64
+             * @description Wall-clock time, written as if UTC.
+             */
+            last: number;
+            samples: components["schemas"]["ChatDateRead"][];
+        };
+        ChatDateRead: {
+            raw: string;
+            /**
+             * Format: int64
+             * @description Wall-clock time, written as if UTC.
+             */
+            read: number;
+        };
+        ChatSender: {
+            name: string;
+            /** Format: int64 */
+            count: number;
+            phone: string | null;
         };
         ImportErrorsAnswer: {
             items: components["schemas"]["ImportRowError"][];
@@ -4873,7 +4970,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Session"];
+                    "application/json": components["schemas"]["Joined"];
                 };
             };
             /** @description Done. */
@@ -4882,7 +4979,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Session"];
+                    "application/json": components["schemas"]["Joined"];
                 };
             };
             /** @description Refused; the problem says why. */

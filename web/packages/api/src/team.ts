@@ -1,114 +1,66 @@
 /* Who works in a workspace, how they come in, and the workspace itself. */
-import type { Workspace, WorkspacePatch } from './records';
+import type {
+	InviteForm,
+	NewPerson,
+	Role,
+	TokenForm,
+	WorkspaceForm,
+	WorkspacePatch,
+} from './records';
 import type { Transport } from './transport';
-import type { Role, SessionView } from './views';
 
-export interface Invite {
-	id: string;
-	email: string | null;
-	role: Role;
-	made_by: string | null;
-	created_at: number;
-	expires_at: number;
-	taken_at: number | null;
-}
-
-/* The answer to making one: the code is not kept, so the link is told only now. */
-export interface InviteMade {
-	id: string;
-	link: string;
-	mailed: boolean;
-	expires_at: number;
-}
-
-export interface TeamMember {
-	id: string;
-	name: string;
-	email: string;
-	role: Role;
-	/* on their way out: what is theirs is being handed over */
-	leaving: boolean;
-	totp: boolean;
-	joined_at: number;
-	seen_at: number | null;
-}
-
-/* What whoever holds a link may know before they accept. */
-export interface InviteLook {
-	workspace: string;
-	role: Role;
-	email_hint: string | null;
-	signed_in_as: { name: string; email: string } | null;
-	/* whether whoever is signed in may take it */
-	fits: boolean | null;
-}
-
-export interface NewPerson {
-	email: string;
-	name: string;
-	password: string;
-	confirm_age: boolean;
-	locale: string;
-}
-
-export interface ApiToken {
-	id: string;
-	name: string | null;
-	scope: string;
-	created_at: number;
-	expires_at: number | null;
-	seen_at: number | null;
-	member_id: string;
-	member: string;
-}
-
-export function inviteRoutes({ call, send }: Transport) {
+export function inviteRoutes({ client, answer }: Transport) {
+	const at = '/api/v1/invites';
 	return {
-		list: () => call<{ items: Invite[] }>('GET', 'invites'),
-		create: (body: { email?: string; role: Role; expires_at?: number }) =>
-			call<InviteMade>('POST', 'invites', { body }),
-		remove: (id: string) => send('DELETE', `invites/${id}`),
-		look: (code: string) => call<InviteLook>('POST', 'invites:look', { body: { code } }),
+		list: () => answer(client.GET(at)),
+		/* the link is told here and never again */
+		create: (body: InviteForm) => answer(client.POST(at, { body })),
+		remove: (id: string) => answer(client.DELETE(`${at}/{id}`, { params: { path: { id } } })),
+		look: (code: string) => answer(client.POST(`${at}:look`, { body: { code } })),
 		/* with a person: an account is made for them */
 		accept: (code: string, person?: NewPerson) =>
-			call<SessionView>('POST', 'invites:accept', { body: { code, ...person } }),
+			answer(client.POST(`${at}:accept`, { body: { code, ...person } })),
 	};
 }
 
-export function memberRoutes({ call, send }: Transport) {
+export function memberRoutes({ client, answer }: Transport) {
 	return {
 		/* with what only those who manage the team are told */
-		team: () => call<{ items: TeamMember[] }>('GET', 'team'),
-		role: (id: string, role: Role) => send('PATCH', `members/${id}`, { role }),
+		team: () => answer(client.GET('/api/v1/team')),
+		role: (id: string, role: Role) =>
+			answer(
+				client.PATCH('/api/v1/members/{id}', { params: { path: { id } }, body: { role } }),
+			),
 		remove: (id: string, handTo: string | null) =>
-			send('POST', `members/${id}:remove`, handTo ? { hand_to: handTo } : {}),
+			answer(
+				client.POST('/api/v1/members/{id}:remove', {
+					params: { path: { id } },
+					body: handTo ? { hand_to: handTo } : {},
+				}),
+			),
 	};
 }
 
-export function workspaceRoutes({ call, send, client, answer }: Transport) {
+export function workspaceRoutes({ client, answer }: Transport) {
+	const at = '/api/v1/workspace';
 	return {
-		get: () => answer(client.GET('/api/v1/workspace')),
-		patch: (body: WorkspacePatch): Promise<Workspace> =>
-			answer(client.PATCH('/api/v1/workspace', { body })),
+		get: () => answer(client.GET(at)),
+		patch: (body: WorkspacePatch) => answer(client.PATCH(at, { body })),
 		handOver: (memberId: string, password: string) =>
-			send('POST', 'workspace:hand_over', { member_id: memberId, password }),
+			answer(client.POST(`${at}:hand_over`, { body: { member_id: memberId, password } })),
 		close: (name: string, password: string) =>
-			send('POST', 'workspace:close', { name, password }),
-		keep: () => send('POST', 'workspace:keep'),
-		create: (body: {
-			name: string;
-			country: string | null;
-			time_zone: string;
-			locale: string;
-		}) => call<{ id: string }>('POST', 'workspaces', { body }),
+			answer(client.POST(`${at}:close`, { body: { name, password } })),
+		keep: () => answer(client.POST(`${at}:keep`)),
+		create: (body: WorkspaceForm) => answer(client.POST('/api/v1/workspaces', { body })),
 	};
 }
 
-export function tokenRoutes({ call, send }: Transport) {
+export function tokenRoutes({ client, answer }: Transport) {
+	const at = '/api/v1/tokens';
 	return {
-		list: () => call<{ items: ApiToken[] }>('GET', 'tokens'),
-		create: (body: { name: string; scope: string; expires_at?: number }) =>
-			call<{ id: string; token: string }>('POST', 'tokens', { body }),
-		remove: (id: string) => send('DELETE', `tokens/${id}`),
+		list: () => answer(client.GET(at)),
+		/* the token is told here and never again */
+		create: (body: TokenForm) => answer(client.POST(at, { body })),
+		remove: (id: string) => answer(client.DELETE(`${at}/{id}`, { params: { path: { id } } })),
 	};
 }

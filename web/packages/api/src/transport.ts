@@ -92,17 +92,11 @@ export function createTransport(options: ClientOptions) {
 		return answer(send(`/api/v1/${path}`, init)) as Promise<T>;
 	}
 
-	/* Something to be done, of which only the going through is of interest. */
-	async function send(verb: Verb, path: string, body?: object): Promise<void> {
-		await call(verb, path, body ? { body } : {});
-	}
-
 	return {
 		client,
 		headers,
 		answer,
 		call,
-		send,
 		newId,
 		setCredentials(next: Credentials) {
 			credentials = next;

@@ -99,7 +99,7 @@ describe('imports', () => {
 
 	it('says to the server only what a file of its kind asks for', () => {
 		const csv = { delimiter: ';', encoding: 'UTF-8', columns: [], fields: [] };
-		expect(planOf(choices, { kind: 'csv', csv })).toEqual({
+		expect(planOf(choices, { kind: 'csv', csv, chat: null })).toEqual({
 			mapping: [
 				{ header: 'Nome', field: 'name' },
 				{ header: 'cod', field: 'ignore' },
@@ -107,7 +107,9 @@ describe('imports', () => {
 			default_country: 'BR',
 		});
 		const chat = { ambiguous: true } as never;
-		expect(planOf({ ...choices, dateOrder: 'mdy', me: '' }, { kind: 'chat', chat })).toEqual({
+		expect(
+			planOf({ ...choices, dateOrder: 'mdy', me: '' }, { kind: 'chat', csv: null, chat }),
+		).toEqual({
 			me: '',
 			zone: 'America/Sao_Paulo',
 			default_country: 'BR',

@@ -44,14 +44,18 @@ export class MembersState {
 		this.problem = null;
 		try {
 			const { api } = this.#desk;
-			const [team, invites] = await Promise.all([api.members.team(), api.invites.list()]);
+			const [team] = await Promise.all([api.members.team(), this.#readInvites()]);
 			this.team = Object.fromEntries(team.items.map((one) => [one.id, one]));
-			this.invites = invites.items
-				.filter((one) => one.taken_at === null)
-				.toSorted((a, b) => b.created_at - a.created_at);
 		} catch (thrown) {
 			this.problem = asProblem(thrown);
 		}
+	}
+
+	async #readInvites(): Promise<void> {
+		const { items } = await this.#desk.api.invites.list();
+		this.invites = items
+			.filter((one) => one.taken_at === null)
+			.toSorted((a, b) => b.created_at - a.created_at);
 	}
 
 	/* Somebody joined: one invite less, and one of whom more is told. */
@@ -92,9 +96,7 @@ export class MembersState {
 			...(expiresAt === null ? {} : { expires_at: expiresAt }),
 		});
 		this.links = { ...this.links, [made.id]: made.link };
-		const { id, expires_at } = made;
-		const listed = { id, email, role, expires_at, made_by: null, taken_at: null };
-		this.invites = [{ ...listed, created_at: this.#desk.now() }, ...(this.invites ?? [])];
+		this.#readInvites().catch((thrown: unknown) => (this.problem = asProblem(thrown)));
 		return made;
 	}
 

@@ -1,7 +1,8 @@
 /* What a token may do, in words. */
+import type { TokenScope } from '@kontor/api';
 import { m } from '@kontor/i18n';
 
-const words: Record<string, readonly [label: () => string, hint: () => string]> = {
+const words: Record<TokenScope, readonly [label: () => string, hint: () => string]> = {
 	full: [m.scope_full, m.scope_full_hint],
 	read: [m.scope_read, m.scope_read_hint],
 	contacts: [m.scope_contacts, m.scope_contacts_hint],
@@ -12,7 +13,7 @@ const words: Record<string, readonly [label: () => string, hint: () => string]> 
 };
 
 /* the narrowest first: whoever does not choose should not have given everything */
-export const scopes: readonly string[] = [
+export const scopes: readonly TokenScope[] = [
 	'contacts_read',
 	'contacts',
 	'messages_read',
@@ -22,6 +23,8 @@ export const scopes: readonly string[] = [
 	'full',
 ];
 
+const known = (scope: string): scope is TokenScope => Object.hasOwn(words, scope);
+
 /* One that this version does not know is shown as it is written. */
-export const scopeWords = (scope: string): string => words[scope]?.[0]() ?? scope;
-export const scopeHint = (scope: string): string => words[scope]?.[1]() ?? '';
+export const scopeWords = (scope: string): string => (known(scope) ? words[scope][0]() : scope);
+export const scopeHint = (scope: TokenScope): string => words[scope][1]();

@@ -1,5 +1,5 @@
 /* Keys for programs: listed, made, revoked. */
-import { asProblem, type ApiToken, type Problem } from '@kontor/api';
+import { asProblem, type ApiToken, type Problem, type TokenScope } from '@kontor/api';
 import { m } from '@kontor/i18n';
 import type { Desk } from '../desk.svelte';
 
@@ -22,7 +22,7 @@ export class TokensState {
 		}
 	}
 
-	async make(name: string, scope: string, expiresAt: number | null): Promise<string> {
+	async make(name: string, scope: TokenScope, expiresAt: number | null): Promise<string> {
 		const made = await this.#desk.api.tokens.create({
 			name,
 			scope,
