@@ -16,6 +16,7 @@ enum err api_new(const struct api_options *o, struct api **out)
 {
 	struct api *api = mem_alloc(sizeof *api);
 	api->o = *o;
+	api->started_at = o->now_ms();
 	public_url_take(api);
 	api->meta = keep(api, describe_meta);
 	api->openapi = keep(api, api_openapi);

@@ -58,6 +58,7 @@ bool public_url_valid(struct str url);
 
 /* Documents that follow from the tables; also for commands. */
 void api_openapi(struct buf *b);
+void api_metrics(struct buf *b);     /* a table of all metrics, in Markdown */
 void api_routes(struct buf *b);      /* a line each: METHOD /path who least-role */
 
 #endif

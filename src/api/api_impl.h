@@ -31,6 +31,7 @@ struct api {
 	struct str meta, openapi, policy;      /* documents, made once */
 	struct str public_origin, public_name; /* of the public address; absent: none */
 	struct arena documents;
+	int64_t started_at;
 	atomic_bool setting_up;        /* the first owner is being made */
 };
 

@@ -1,8 +1,8 @@
 /* documents.c: what the server says about itself: meta, data map, health, counters. */
 #include "api/api_impl.h"
 
+#include "api/metrics.h"
 #include "egress/mail.h"
-#include "plat/process.h"
 #include "record/describe.h"
 
 enum err route_meta(struct call *c)
@@ -51,31 +51,9 @@ enum err route_health(struct call *c)
 	return OK;
 }
 
-static void gauge(struct buf *b, const char *name, const char *help, const char *type,
-                  int64_t value)
-{
-	putf(b, "# HELP kontor_%s %s\n# TYPE kontor_%s %s\nkontor_%s %lld\n", name, help, name,
-	     type, name, (long long) value);
-}
-
 enum err route_metrics(struct call *c)
 {
-	struct net_counts n;
-	server_counts(c->api->server, &n);
-	for (unsigned i = 0; i < NET_METRIC_N; i++) {
-		const struct net_metric_info *m = &net_metric_info[i];
-		gauge(&c->out, m->name.ptr, m->help.ptr,
-		      m->kind == METRIC_COUNTER ? "counter" : "gauge", n.v[i]);
-	}
-	gauge(&c->out, "feed_sockets", "Sockets that follow a feed.", "gauge",
-	      feed_sockets(c->api->feed));
-	struct writer_stats w = cells_stats(c->api->o.cells);
-	gauge(&c->out, "write_groups_total",
-	      "Transactions of workspaces, one sync of the disk each.", "counter", w.groups);
-	gauge(&c->out, "write_units_total", "Writes that shared them.", "counter", w.units);
-	gauge(&c->out, "write_queue", "Writes that wait for their turn.", "gauge", w.queue);
-	gauge(&c->out, "resident_bytes", "Memory of the process that is in RAM.", "gauge",
-	      process_rss_bytes());
+	metrics_text(c->api, &c->out);
 	c->content_type = S("text/plain; version=0.0.4; charset=utf-8");
 	return OK;
 }

@@ -10,6 +10,8 @@ struct pool {
 	struct cond work;
 	struct call *head, **tail;
 	unsigned queued, max, n;
+	int64_t refused;
+	const char *name;
 	bool stopping;
 	struct thread threads[POOL_THREADS_MAX];
 };
@@ -41,6 +43,7 @@ struct pool *pool_start(const char *name, unsigned threads, unsigned queue_max)
 	struct pool *p = mem_alloc(sizeof *p);
 	p->tail = &p->head;
 	p->max = queue_max;
+	p->name = name;
 	mutex_init(&p->lock);
 	cond_init(&p->work);
 	for (; p->n < threads; p->n++)
@@ -58,9 +61,32 @@ bool pool_submit(struct pool *p, struct call *c)
 		p->tail = &c->next;
 		p->queued++;
 		cond_signal(&p->work);
+	} else {
+		p->refused++;
 	}
 	mutex_unlock(&p->lock);
 	return room;
+}
+
+struct str pool_name(const struct pool *p)
+{
+	return str_of(p->name);
+}
+
+int64_t pool_queue(struct pool *p)
+{
+	mutex_lock(&p->lock);
+	int64_t n = p->queued;
+	mutex_unlock(&p->lock);
+	return n;
+}
+
+int64_t pool_refused(struct pool *p)
+{
+	mutex_lock(&p->lock);
+	int64_t n = p->refused;
+	mutex_unlock(&p->lock);
+	return n;
 }
 
 void pool_stop(struct pool *p)

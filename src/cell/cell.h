@@ -69,6 +69,7 @@ void cells_tidy(struct cells *cs);
 NODISCARD enum err cells_remove(struct cells *cs, struct uuid id);
 /* Groups and units of all cells since the start; what is queued now. */
 struct writer_stats cells_stats(struct cells *cs);
+unsigned cells_open(struct cells *cs);             /* how many are open now */
 
 /* What a new cell holds from the start. */
 struct cell_seed {

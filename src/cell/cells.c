@@ -80,6 +80,8 @@ static void add_stats(struct writer_stats *to, const struct writer_stats *s)
 	to->units += s->units;
 	to->replays += s->replays;
 	to->queue += s->queue;
+	for (unsigned i = 0; i < WRITER_SIZES; i++)
+		to->sizes[i] += s->sizes[i];
 }
 
 static void cell_free(struct cell *c)
@@ -412,6 +414,14 @@ struct writer_stats cells_stats(struct cells *cs)
 		}
 	mutex_unlock(&cs->lock);
 	return all;
+}
+
+unsigned cells_open(struct cells *cs)
+{
+	mutex_lock(&cs->lock);
+	unsigned n = cs->open;
+	mutex_unlock(&cs->lock);
+	return n;
 }
 
 static bool is_held(struct cells *cs)

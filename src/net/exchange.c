@@ -189,6 +189,8 @@ void exchange_finish(struct exchange *x, int status)
 		.complete = x->sent,
 	};
 
+	if (x->sent && status != 101)
+		loop_took(x->loop, o.took_us);
 	if (x->source.close != NULL)
 		x->source.close(x->source.user);
 	if (x->head_given && h->on_done != NULL)

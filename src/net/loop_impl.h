@@ -85,7 +85,7 @@ struct loop {
 
 	struct gzip gzip;
 	struct buf cipher;           /* TLS output of the write in progress */
-	_Atomic int64_t counts[NET_METRIC_N];
+	_Atomic int64_t counts[NET_METRIC_N], took[NET_TOOK_N], took_us;
 	char date[30];               /* for the Date header: "Sun, 06 Nov 1994 08:49:37 GMT" */
 	int64_t date_s;
 	size_t ids_left;
@@ -95,12 +95,23 @@ struct loop {
 	char input[INPUT_BYTES];
 };
 
+/* One writer, so a load and a store do; readers may be anywhere. */
+static inline void loop_add(_Atomic int64_t *to, int64_t by)
+{
+	const int64_t v = atomic_load_explicit(to, memory_order_relaxed);
+
+	atomic_store_explicit(to, v + by, memory_order_relaxed);
+}
+
 static inline void loop_count(struct loop *l, enum net_metric m, int64_t by)
 {
-	/* One writer, so a load and a store do; readers may be anywhere. */
-	const int64_t v = atomic_load_explicit(&l->counts[m], memory_order_relaxed);
+	loop_add(&l->counts[m], by);
+}
 
-	atomic_store_explicit(&l->counts[m], v + by, memory_order_relaxed);
+static inline void loop_took(struct loop *l, int64_t us)
+{
+	loop_add(&l->took[net_took_class(us)], 1);
+	loop_add(&l->took_us, us);
 }
 
 NODISCARD enum err loop_init(struct loop *l, const struct shared *shared, unsigned index);

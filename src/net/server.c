@@ -320,12 +320,18 @@ uint16_t server_port(const struct server *s, size_t nth_listen)
 	return s->bound[nth_listen].port;
 }
 
+static void add_counts(const struct loop *l, struct net_counts *to)
+{
+	for (enum net_metric m = 0; m < NET_METRIC_N; m++)
+		to->v[m] += atomic_load_explicit(&l->counts[m], memory_order_relaxed);
+	for (unsigned i = 0; i < NET_TOOK_N; i++)
+		to->took[i] += atomic_load_explicit(&l->took[i], memory_order_relaxed);
+	to->took_us += atomic_load_explicit(&l->took_us, memory_order_relaxed);
+}
+
 void server_counts(const struct server *s, struct net_counts *out)
 {
 	*out = (struct net_counts) { 0 };
-	for (unsigned i = 0; i < s->n_loops; i++) {
-		for (enum net_metric m = 0; m < NET_METRIC_N; m++)
-			out->v[m] +=
-				atomic_load_explicit(&s->loops[i]->counts[m], memory_order_relaxed);
-	}
+	for (unsigned i = 0; i < s->n_loops; i++)
+		add_counts(s->loops[i], out);
 }

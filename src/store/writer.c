@@ -1,6 +1,8 @@
 /* writer.c: see writer.h. */
 #include "store/writer_impl.h"
 
+#include <assert.h>
+
 #include "plat/fault.h"
 
 /* STAY_GROUPS: a store with endless queue lets others have its thread after so many groups.
@@ -222,6 +224,17 @@ static unsigned count(const struct write_task *t)
 	return n;
 }
 
+static void note_group(struct writer_stats *s, unsigned units)
+{
+	static_assert(WRITER_GROUP_MAX == 1 << (WRITER_SIZES - 1), "the last class takes the rest");
+	unsigned class = 0;
+	while (class + 1 < WRITER_SIZES && units > 1U << class)
+		class ++;
+	s->groups++;
+	s->units += units;
+	s->sizes[class]++;
+}
+
 static bool others_first(const struct writer *w, unsigned groups)
 {
 	return w->pool->head != NULL && (w->interactive.n == 0 || groups >= STAY_GROUPS);
@@ -237,8 +250,7 @@ static void serve(struct writer *w, bool to_the_end)
 		if (groups > 0 && !to_the_end && others_first(w, groups))
 			break;
 		struct write_task *group = take_group(w);
-		w->stats.groups++;
-		w->stats.units += count(group);
+		note_group(&w->stats, count(group));
 		mutex_unlock(lock);
 		run_group(w, group);
 		mutex_lock(lock);

@@ -41,7 +41,9 @@ struct writer_hooks {
 
 enum { WRITER_GROUP_MAX = 128, WRITER_QUEUE_MAX = 8192 };
 
-struct writer_stats { int64_t groups, units, replays, queue; };
+/* sizes: groups of at most 1, 2, 4 … WRITER_GROUP_MAX units, and of more than the one before. */
+enum { WRITER_SIZES = 8 };
+struct writer_stats { int64_t groups, units, replays, queue, sizes[WRITER_SIZES]; };
 
 NODISCARD enum err writers_start(unsigned threads, struct writers **out);
 /* Finishes what is queued, then ends the threads. Writers are closed before by their owners. */

@@ -108,12 +108,58 @@ test('the data map names every field of both stores with its purpose, and is the
 	assert.doesNotMatch(forms.html, /<script|src=|href="http/);
 });
 
+/** name{labels} → value; every line that is no comment must be such a sample. */
+function parseMetrics(text) {
+	const samples = {};
+	for (const line of text.trim().split('\n')) {
+		if (/^# (HELP|TYPE) kontor_\w+ .+$/.test(line)) continue;
+		const [, sample, value] = /^(kontor_\w+(?:\{\w+="[^"]+"\})?) (\d+(?:\.\d+)?)$/.exec(line) ?? assert.fail(line);
+		assert.ok(!(sample in samples), `${sample} stands twice`);
+		samples[sample] = Number(value);
+	}
+	return samples;
+}
+
 test('health is for everybody, counters for the operator', async () => {
 	assert.deepEqual((await server.client().get('/healthz')).is(200), { status: 'ok' });
 	const reply = await server.admin.get('/metrics');
 	assert.equal(reply.status, 200);
 	assert.match(reply.headers['content-type'], /^text\/plain; version=0\.0\.4/);
-	const lines = reply.text.trim().split('\n');
-	for (const line of lines) assert.match(line, /^(# (HELP|TYPE) kontor_\w+ .+|kontor_\w+ \d+)$/);
-	assert.ok(lines.some((line) => /^kontor_resident_bytes \d{6,}$/.test(line)));
+	const samples = parseMetrics(reply.text);
+	assert.ok(samples.kontor_resident_bytes > 1e6);
+	assert.ok(samples.kontor_disk_free_bytes > 1e6);
+	assert.ok(Math.abs(samples.kontor_start_time_seconds * 1000 - Date.now()) < 600_000);
+	assert.ok(samples['kontor_replies_total{class="2xx"}'] > 0);
+	assert.equal((await server.run(['metrics'])).stdout.split('\n')[0], reply.text.split('\n')[0]);
+});
+
+test('metrics are told as they are declared, and histograms add up', async () => {
+	const { text } = await server.admin.get('/metrics');
+	const samples = parseMetrics(text);
+	const table = (await server.run(['metrics', '--format', 'markdown'], { data: false })).stdout;
+	const declared = new Map(
+		[...table.matchAll(/^\| `(kontor_\w+)` \| (\w+) \|.*\| (\w*) \| (.+) \|$/gm)].map(([, name, kind, label, help]) => [
+			name,
+			{ kind, label, help },
+		]),
+	);
+	const told = [...text.matchAll(/^# HELP (\w+) (.+)\n# TYPE \1 (counter|gauge|histogram)$/gm)];
+	assert.deepEqual(
+		told.map(([, name, help, kind]) => [name, kind, help]),
+		[...declared].map(([name, { kind, help }]) => [name, kind, help]),
+	);
+	for (const sample of Object.keys(samples)) {
+		const [, name, label] = /^(\w+?)(?:_bucket|_sum|_count)?(?:\{(\w+)=".*"\})?$/.exec(sample);
+		assert.ok(declared.has(name), sample);
+		if (label) assert.equal(label, declared.get(name).label, sample);
+	}
+	for (const [name, { kind }] of declared) {
+		if (kind !== 'histogram') continue;
+		const buckets = Object.keys(samples).filter((sample) => sample.startsWith(`${name}_bucket{`));
+		const counts = buckets.map((bucket) => samples[bucket]);
+		assert.deepEqual(counts, [...counts].sort((a, b) => a - b), name);
+		assert.equal(buckets.at(-1), `${name}_bucket{le="+Inf"}`);
+		assert.equal(counts.at(-1), samples[`${name}_count`], name);
+	}
+	assert.ok(samples.kontor_request_seconds_count > 0 && samples.kontor_request_seconds_sum > 0);
 });
