@@ -1,6 +1,6 @@
 /* chat.c: a chat's address fits its kind; only persons have a contact; who works on a chat sees
  * whom it is with. */
-#include "app/checks.h"
+#include "app/chat_assign.h"
 #include "app/peer.h"
 #include "app/tidy.h"
 
@@ -30,16 +30,20 @@ static enum err check_assignee(struct unit *u, const struct chat *row)
 	if (!m.active)
 		complain(u->problems, S("assignee_id"), FLAW_refused,
 		         "This member no longer works here.");
-	if (!has(row, F_chat_contact_id) || m.role != member_role_agent ||
-	    !cell_facts(u->cell).narrow)
+	if (m.active && m.role == member_role_viewer)
+		complain(u->problems, S("assignee_id"), FLAW_refused,
+		         "Viewers cannot work on chats.");
+	if (!has(row, F_chat_contact_id) || !member_is_narrowed(u, &m))
 		return OK;
 	e = row_get(u->db, u->arena, &engine, &contact_record, row->contact_id, LIVE_only, &c);
 	if (e == ERR_NOT_FOUND)
 		return OK;
 	TRY(e);
 	if (has(&c, F_contact_owner_id) && !uuid_eq(c.owner_id, row->assignee_id))
-		complain(u->problems, S("assignee_id"), FLAW_refused,
-		         "They cannot see this contact: make them its owner first.");
+		complain(
+			u->problems, S("assignee_id"), FLAW_refused,
+			"They cannot see its contact: hand it over as well, or make them its owner "
+			"first.");
 	return OK;
 }
 

@@ -1496,6 +1496,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/chats/{id}:assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give it to a member, and with it its contact, which they could not see otherwise. */
+        post: operations["post_api_v1_chats_id_assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages": {
         parameters: {
             query?: never;
@@ -3142,6 +3159,16 @@ export interface components {
             code: string;
             /** @description The new one, at least 10 characters. */
             password: string;
+        };
+        /** @description Who is to work on a chat. */
+        ChatAssign: {
+            /**
+             * Format: uuid
+             * @description The member; absent or null: nobody.
+             */
+            assignee_id?: string | null;
+            /** @description Its contact becomes theirs, as do chats whose members see it no longer. */
+            hand_over?: boolean | null;
         };
         Problem: {
             type: string;
@@ -8500,6 +8527,49 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Chat"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_api_v1_chats_id_assign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace of a session's request; a token names its own. */
+                "Kontor-Workspace"?: string;
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The row. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ChatAssign"];
+            };
+        };
         responses: {
             /** @description Done. */
             200: {
