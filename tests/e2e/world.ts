@@ -12,7 +12,7 @@ export { expect, owner };
 const web = fileURLToPath(new URL('../../web/apps/dashboard/dist', import.meta.url));
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 // Session cookies of a plain-text loopback server are not marked Secure, so a browser sends them.
-const options = { build: 'release', args: ['--web', web] };
+export const webOptions = { build: 'release', args: ['--web', web] };
 
 export interface Reply {
 	status: number;
@@ -31,7 +31,7 @@ export interface World {
 	server: any;
 }
 
-export const emptyServer = (): Promise<any> => Server.start(options);
+export const emptyServer = (): Promise<any> => Server.start(webOptions);
 export const addressOf = (server: any): string => `http://127.0.0.1:${server.port}`;
 
 /** Everything on the page that broke a promise, as it happens. */
@@ -73,12 +73,15 @@ export async function axeFindings(page: Page): Promise<string[]> {
 	return JSON.parse(result.value) as string[];
 }
 
+/** A server with an owner, as long as `use` takes. */
+export async function worldOf(options: object, use: (world: World) => Promise<void>): Promise<void> {
+	const { server, api, workspace_id: workspace } = await startWithOwner(options);
+	await use({ url: addressOf(server), api, workspace, server });
+	await server.close();
+}
+
 export const test = base.extend<{ world: World; tab: Page }>({
-	world: async ({}, use) => {
-		const { server, api, workspace_id: workspace } = await startWithOwner(options);
-		await use({ url: addressOf(server), api, workspace, server });
-		await server.close();
-	},
+	world: async ({}, use) => worldOf(webOptions, use),
 	// a signed-in tab; the test fails if anything on it went wrong unseen
 	tab: async ({ page, world }, use) => {
 		const wrong = await watch(page);
