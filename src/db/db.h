@@ -13,8 +13,8 @@ struct db;
 struct stmt;
 
 enum { DB_KEY_BYTES = 32 };
-/* DB_create: may make the file. */
-enum db_mode { DB_read, DB_write, DB_create };
+/* DB_create: may make the file. DB_target: makes it, without a log, for db_copy. */
+enum db_mode { DB_read, DB_write, DB_create, DB_target };
 
 /* Cuts text into index tokens; core's tokeniser in practice, so that db need not know it. */
 typedef int db_token_fn(void *sink, struct str token, size_t start, size_t end, bool same_place);
@@ -98,6 +98,16 @@ void db_cancel(struct db *db);
 NODISCARD enum err db_checkpoint(struct db *db, bool wait, int64_t *pages_left);
 /* Pages in the log after the last commit. */
 int64_t db_log_pages(const struct db *db);
+/* Copies the whole store as `from` sees it now, while others go on writing: a new file at path,
+ * under this key, durable when it returns. `from` must not be in a transaction. goes_on (may be
+ * NULL) is asked every 2 MB; false ends with ERR_CANCELLED. After an error nothing is left. */
+struct db_copy {
+	const char *path;              /* nothing stands there */
+	const uint8_t *key;
+	bool (*goes_on)(void *ctx, int64_t done_bytes, int64_t all_bytes);
+	void *ctx;
+};
+NODISCARD enum err db_copy(struct db *from, const struct db_copy *o);
 /* "ok", or what is wrong. */
 NODISCARD enum err db_integrity(struct db *db, struct arena *a, struct str *report);
 

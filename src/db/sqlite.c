@@ -158,6 +158,10 @@ static enum err set_up(struct db *db, const struct db_options *o)
 	sqlite3_progress_handler(db->h, DB_PROGRESS_STEPS, over_budget, db);
 	distrust_file(db);
 	keep_plans(db);
+	/* Whatever an error or a crash leaves of a copy is no store: nothing of it need be durable
+	 * before its end. */
+	if (o->mode == DB_target)
+		return db_exec(db, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF");
 	TRY(check_key(db, o->path));
 	TRY(set_cache(db, o->cache_bytes));
 	if (o->mode == DB_read) {
@@ -202,7 +206,7 @@ static enum err check_memory(struct db *db)
 static enum err open_file(struct db *db, const struct db_options *o)
 {
 	TRY(check_memory(db));
-	if (o->mode == DB_create)
+	if (o->mode == DB_create || o->mode == DB_target)
 		TRY(make_file(o->path));
 	else if (access(o->path, F_OK) != 0)
 		return ERR_NOT_FOUND;
