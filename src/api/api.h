@@ -7,7 +7,9 @@
 #include "net/server.h"
 
 struct api;
+struct backups;
 struct egress;
+struct key;
 struct imports;
 
 /* What teams are allowed, and for how long. */
@@ -33,6 +35,9 @@ struct api_options {
 	bool secure_cookies;           /* not on loopback without TLS */
 	unsigned read_threads, cpu_threads;
 	struct egress *egress;         /* NULL: nothing leaves */
+	struct backups *backups;
+	const struct key *master;
+	bool key_beside_data;          /* the master key lies in the data folder */
 	struct team_options team;
 	struct str setup_code;         /* that the first visitor must know; absent: none */
 	int64_t account_grace_days;    /* from closing an account to its end */

@@ -81,6 +81,37 @@ static const struct { const char *name, *schema; } schemas[] = {
 		"'id':" ID ",'at':" WHOLE ",'recipient':" TEXT ",'host':" TEXT ",'purpose':" TEXT
 		",'classes':" LIST(TEXT) ",'bytes':" WHOLE ",'took_ms':" WHOLE ",'done':" FLAG
 		",'problem':" OR_NULL("string") ",'answer':" OR_NULL("integer")) },
+	{ "BackupAnswer", OBJECT("'items','schedule','storage','key_beside_data','sheet_seen_at',"
+		"'restored'",
+		"'items':" LIST(REF("Backup")) ",'schedule':" REF("BackupSchedule")
+		",'storage':" REF("BackupStorage") ",'key_beside_data':" FLAG
+		",'sheet_seen_at':" OR_NULL("integer") ",'restored':{'anyOf':[" REF("Restored")
+		",{'type':'null'}]}") },
+	{ "Backup", OBJECT("'id','state','scheduled','started_at','finished_at','verified_at',"
+		"'bytes','bytes_copied','files','problem','folder','there','done_bytes',"
+		"'total_bytes'",
+		"'id':" ID
+		",'state':{'type':'string','enum':['running','done','failed','cancelled']}"
+		",'scheduled':" FLAG ",'started_at':" WHOLE ",'finished_at':" OR_NULL("integer")
+		",'verified_at':" OR_NULL("integer") ",'bytes':" OR_NULL("integer")
+		",'bytes_copied':" OR_NULL("integer") ",'files':" OR_NULL("integer")
+		",'problem':" OR_NULL("string") ",'folder':" TEXT ",'there':" FLAG
+		",'done_bytes':" OR_NULL("integer") ",'total_bytes':" OR_NULL("integer")) },
+	{ "BackupSchedule", OBJECT("'every_hours','keep','keep_weekly','folder','usual_folder'",
+		"'every_hours':" WHOLE ",'keep':" WHOLE ",'keep_weekly':" WHOLE
+		",'folder':" OR_NULL("string") ",'usual_folder':" TEXT) },
+	{ "BackupStorage", OBJECT("'data_bytes','free_bytes','cells'",
+		"'data_bytes':" WHOLE ",'free_bytes':" WHOLE
+		",'cells':" LIST(REF("BackupStorageOfCell"))) },
+	{ "BackupStorageOfCell", OBJECT("'workspace_id','name','bytes'",
+		"'workspace_id':" ID ",'name':" TEXT ",'bytes':" WHOLE) },
+	{ "Restored", OBJECT("'at','from','held_jobs'",
+		"'at':" WHOLE ",'from':" WHOLE ",'held_jobs':" WHOLE) },
+	{ "RecoverySheet", OBJECT("'master_key','fingerprint','instance_id','address','made_at',"
+		"'how'",
+		"'master_key':" TEXT ",'fingerprint':" TEXT ",'instance_id':" ID ",'address':" TEXT
+		",'made_at':" WHOLE ",'how':" LIST(TEXT)) },
+	{ "JobsReleased", OBJECT("'released'", "'released':" WHOLE) },
 	{ "Place", OBJECT("'id','name','role','member_id','country','locale','time_zone','state',"
 		"'closes_at'",
 		"'id':" ID ",'name':" TEXT ",'member_id':" ID ",'role':" ROLE

@@ -67,6 +67,11 @@ void cells_tidy(struct cells *cs);
  * already. The caller has seen to it that nobody can open it any more (its key is destroyed).
  * ERR_BUSY: somebody holds it still. */
 NODISCARD enum err cells_remove(struct cells *cs, struct uuid id);
+/* While anybody keeps them, files that nothing refers to any more stay on the disk: a copy that is
+ * being made may need them. */
+void cells_keep_files(struct cells *cs);
+void cells_let_files_go(struct cells *cs);
+bool cells_files_are_kept(struct cells *cs);
 /* Groups and units of all cells since the start; what is queued now. */
 struct writer_stats cells_stats(struct cells *cs);
 unsigned cells_open(struct cells *cs);             /* how many are open now */

@@ -90,6 +90,7 @@ struct cells {
 	unsigned open;
 	struct feed_sink sink;         /* guarded by lock, as is the next */
 	struct writer_stats past;      /* of cells that are closed */
+	atomic_int files_kept;         /* by how many */
 };
 
 extern const struct writer_hooks cell_writer_hooks;

@@ -424,6 +424,21 @@ unsigned cells_open(struct cells *cs)
 	return n;
 }
 
+void cells_keep_files(struct cells *cs)
+{
+	atomic_fetch_add(&cs->files_kept, 1);
+}
+
+void cells_let_files_go(struct cells *cs)
+{
+	atomic_fetch_sub(&cs->files_kept, 1);
+}
+
+bool cells_files_are_kept(struct cells *cs)
+{
+	return atomic_load(&cs->files_kept) != 0;
+}
+
 static bool is_held(struct cells *cs)
 {
 	for (unsigned i = 0; i < COUNT(cs->table); i++)

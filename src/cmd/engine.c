@@ -10,6 +10,7 @@
 #include "app/import.h"
 #include "app/member.h"
 #include "app/sample.h"
+#include "backup/runner.h"
 #include "cell/upkeep.h"
 #include "cmd/closing.h"
 #include "cmd/cmd.h"
@@ -50,6 +51,7 @@ struct engine {
 	struct cells *cells;
 	struct jobs *jobs;
 	struct egress *egress;
+	struct backups *backups;
 	struct api *api;
 	struct server *server;
 	struct str setup_code; /* absent: none is asked for */
@@ -251,6 +253,22 @@ static enum err start_egress(struct engine *e, const struct engine_options *o)
 	return err;
 }
 
+/* -- backups -- */
+
+static enum err start_backups(struct engine *e)
+{
+	return backups_start(
+		&(struct backups_options) {
+			.dir = e->dir.ptr,
+			.master = e->master,
+			.control = e->control,
+			.cells = e->cells,
+			.program = S(KONTOR_VERSION),
+			.now_ms = now_ms,
+		},
+		&e->backups);
+}
+
 /* -- the first owner -- */
 
 enum { SETUP_GROUPS = 3, SETUP_GROUP = 4 };
@@ -328,6 +346,9 @@ static enum err listen(struct engine *e, const struct engine_options *o)
 			.read_threads = READ_THREADS,
 			.cpu_threads = CPU_THREADS,
 			.egress = e->egress,
+			.backups = e->backups,
+			.master = e->master,
+			.key_beside_data = master_key_is_within(e->dir, c->master_key_file),
 			.team = {
 				.members_max = (unsigned) c->members_max,
 				.invites_max = (unsigned) c->invites_max,
@@ -374,6 +395,7 @@ static enum err start(struct engine *e, const struct engine_options *o)
 	TRY(open_control(e, o->config));
 	TRY(open_cells(e));
 	TRY(start_egress(e, o));
+	TRY(start_backups(e));
 	TRY(make_setup_code(e, o));
 	TRY(listen(e, o));
 	return start_jobs(e);
@@ -408,6 +430,7 @@ void engine_stop(struct engine *e)
 	if (e->api != NULL)
 		api_free(e->api);
 	egress_stop(e->egress);
+	backups_stop(e->backups);
 	if (e->cells != NULL)
 		cells_free(e->cells);
 	if (e->writers != NULL)
@@ -461,5 +484,6 @@ void engine_tick(struct engine *e)
 	if (err != OK)
 		log_event(LOG_ERROR, "engine.workspaces-not-ended", LOG_ERR(err));
 	end_accounts(e);
+	backups_tick(e->backups);
 	cells_tidy(e->cells);
 }

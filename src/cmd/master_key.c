@@ -84,3 +84,28 @@ enum err master_key_load(struct str dir, struct str file, struct key **out)
 	arena_release(&a);
 	return e;
 }
+
+enum err master_key_read(struct str file, struct key **out)
+{
+	struct arena a = ARENA_INIT;
+	const char *path = arena_str(&a, file).ptr;
+	enum err e = read_key(&a, path, out);
+	if (e == ERR_NOT_FOUND)
+		say(EXIT_failed, "%s is not there.", path);
+	else if (e != OK && e != ERR_KEY)
+		say(EXIT_failed, "%s could not be read.", path);
+	arena_release(&a);
+	return e;
+}
+
+bool master_key_is_within(struct str dir, struct str file)
+{
+	struct arena a = ARENA_INIT;
+	const char *folder = path_resolve(&a, arena_str(&a, dir).ptr);
+	const char *key = str_absent(file) ? NULL : path_resolve(&a, arena_str(&a, file).ptr);
+	bool within = str_absent(file);
+	if (folder != NULL && key != NULL)
+		within = str_starts(str_of(key), arena_printf(&a, "%s/", folder));
+	arena_release(&a);
+	return within;
+}

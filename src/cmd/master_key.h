@@ -9,4 +9,9 @@
  * wrong. */
 NODISCARD enum err master_key_load(struct str dir, struct str file, struct key **out);
 
+/* Reads a file that must be there. Says what is wrong. */
+NODISCARD enum err master_key_read(struct str file, struct key **out);
+/* Whether the key's file lies in the data folder, where it protects nothing once that is copied. */
+bool master_key_is_within(struct str dir, struct str file);
+
 #endif

@@ -161,9 +161,19 @@ static enum err leave_all(struct control *c, struct db *db, struct arena *a, str
 	return OK;
 }
 
-/* All that belongs to a user: the declarations say what that is. */
-static enum err forget(struct db *db, const struct user *row)
+/* A backup from before must not bring the account back. */
+static enum err put_receipt(struct control *c, struct db *db, const struct user *user)
 {
+	struct account_receipt row = { 0 };
+	set(&row, account_receipt, user_id, user->id);
+	set(&row, account_receipt, at, c->now_ms());
+	return row_insert(db, &account_receipt_record, &row);
+}
+
+/* All that belongs to a user: the declarations say what that is. */
+static enum err forget(struct control *c, struct db *db, const struct user *row)
+{
+	TRY(put_receipt(c, db, row));
 	for (unsigned i = 0; i < control_record_count; i++) {
 		const struct record *rec = control_records[i];
 		for (unsigned f = 0; f < rec->n; f++)
@@ -184,7 +194,7 @@ static enum err end_row(struct control *c, struct db *db, void *arg)
 	if (still)
 		e = leave_all(c, db, &a, &row, end);
 	if (still && e == OK && !end->waits)
-		e = forget(db, &row);
+		e = forget(c, db, &row);
 	arena_release(&a);
 	return e == ERR_NOT_FOUND ? OK : e;
 }

@@ -67,7 +67,7 @@ static enum err take_piece(struct copying *c, size_t *n)
 
 static enum err run(struct copying *c)
 {
-	for (size_t n;;) {
+	for (size_t n = 0;;) {
 		struct str piece;
 
 		TRY(take_piece(c, &n));

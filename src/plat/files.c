@@ -3,7 +3,9 @@
 #define _GNU_SOURCE 1 /* O_CLOEXEC, O_DIRECTORY */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -46,6 +48,13 @@ const char *path_join(struct arena *a, const char *folder, struct str name)
 	while (str_starts(name, S("/")))
 		name = str_from(name, 1);
 	return arena_printf(a, "%.*s/%.*s", PRI_STR(head), PRI_STR(name)).ptr;
+}
+
+const char *path_resolve(struct arena *a, const char *path)
+{
+	char whole[PATH_MAX];
+
+	return realpath(path, whole) == NULL ? NULL : arena_str(a, str_of(whole)).ptr;
 }
 
 bool file_name_ok(struct str name)

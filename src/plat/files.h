@@ -16,6 +16,8 @@ enum err files_err(int error);                     /* of an errno */
 
 /* "a" + "b" → "a/b"; exactly one slash between them. */
 const char *path_join(struct arena *a, const char *folder, struct str name);
+/* The whole path, with every link followed; NULL: there is nothing. */
+const char *path_resolve(struct arena *a, const char *path);
 /* One step of a path, safe to join: 1–255 bytes, no '/', no NUL, no leading '.'. */
 bool file_name_ok(struct str name);
 

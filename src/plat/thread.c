@@ -2,7 +2,9 @@
 #define _GNU_SOURCE 1 /* pthread_setname_np */
 #include <errno.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/err.h"
 #include "plat/thread.h"
@@ -101,4 +103,12 @@ void thread_start(struct thread *t, const char *name, void (*fn)(void *arg), voi
 void thread_join(struct thread *t)
 {
 	ENSURE(pthread_join(t->id, NULL) == 0);
+}
+
+/* On Linux a thread has a niceness of its own, under its own id. Without it all is done as well. */
+void thread_yield_to_others(void)
+{
+	enum { NICENESS = 10 };
+
+	(void) setpriority(PRIO_PROCESS, (id_t) gettid(), NICENESS);
 }

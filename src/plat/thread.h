@@ -40,5 +40,7 @@ struct thread {
  * blocked (signals.h). *t must stay where it is until thread_join. */
 void thread_start(struct thread *t, const char *name, void (*run)(void *arg), void *arg);
 void thread_join(struct thread *t);
+/* The calling thread runs when others leave the CPU something to do; for good. */
+void thread_yield_to_others(void);
 
 #endif

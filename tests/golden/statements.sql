@@ -1651,3 +1651,66 @@ DELETE FROM cell_receipts WHERE cell_id = ?1;
 -- cell_receipt.key
 SELECT t.cell_id, t.closed_by, t.key_gone_at, t.files_gone_at FROM cell_receipts t WHERE t.cell_id = ?1;
 
+-- backup.insert
+INSERT INTO backups (id, version, created_at, updated_at, deleted_at, run_id, started_at, finished_at, state, path, bytes, bytes_copied, files, problem, verified_at, scheduled) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16) ON CONFLICT DO NOTHING;
+
+-- backup.update
+UPDATE backups SET version = ?1, created_at = ?2, updated_at = ?3, deleted_at = ?4, run_id = ?5, started_at = ?6, finished_at = ?7, state = ?8, path = ?9, bytes = ?10, bytes_copied = ?11, files = ?12, problem = ?13, verified_at = ?14, scheduled = ?15 WHERE id = ?16;
+
+-- backup.delete
+DELETE FROM backups WHERE id = ?1;
+
+-- backup.key
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.started_at, t.finished_at, t.state, t.path, t.bytes, t.bytes_copied, t.files, t.problem, t.verified_at, t.scheduled FROM backups t WHERE t.id = ?1;
+
+-- backup.get
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.started_at, t.finished_at, t.state, t.path, t.bytes, t.bytes_copied, t.files, t.problem, t.verified_at, t.scheduled FROM backups t WHERE t.id = ?1 AND t.deleted_at IS NULL;
+
+-- backup.get any
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.started_at, t.finished_at, t.state, t.path, t.bytes, t.bytes_copied, t.files, t.problem, t.verified_at, t.scheduled FROM backups t WHERE t.id = ?1;
+
+-- backup.visible
+SELECT 1 FROM backups t WHERE t.id = ?1 AND t.deleted_at IS NULL;
+
+-- backup.find.backups_by_started_at_id
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.started_at, t.finished_at, t.state, t.path, t.bytes, t.bytes_copied, t.files, t.problem, t.verified_at, t.scheduled FROM backups t INDEXED BY backups_by_started_at_id WHERE t.started_at = ?1 AND t.id = ?2 AND t.deleted_at IS NULL LIMIT 1;
+
+-- backup.page.id
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.started_at, t.finished_at, t.state, t.path, t.bytes, t.bytes_copied, t.files, t.problem, t.verified_at, t.scheduled FROM backups t WHERE t.deleted_at IS NULL AND t.id > ?1 ORDER BY t.id LIMIT ?2;
+
+-- backup.page.id desc
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.started_at, t.finished_at, t.state, t.path, t.bytes, t.bytes_copied, t.files, t.problem, t.verified_at, t.scheduled FROM backups t WHERE t.deleted_at IS NULL AND t.id < ?1 ORDER BY t.id DESC LIMIT ?2;
+
+-- backup.page.started_at
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.started_at, t.finished_at, t.state, t.path, t.bytes, t.bytes_copied, t.files, t.problem, t.verified_at, t.scheduled FROM backups t INDEXED BY backups_by_started_at_id WHERE t.deleted_at IS NULL AND (t.started_at, t.id) > (?2, ?1) ORDER BY t.started_at, t.id LIMIT ?3;
+
+-- backup.page.started_at desc
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.started_at, t.finished_at, t.state, t.path, t.bytes, t.bytes_copied, t.files, t.problem, t.verified_at, t.scheduled FROM backups t INDEXED BY backups_by_started_at_id WHERE t.deleted_at IS NULL AND (t.started_at, t.id) < (?2, ?1) ORDER BY t.started_at DESC, t.id DESC LIMIT ?3;
+
+-- backup.count
+SELECT count(*) FROM (SELECT 1 FROM backups t WHERE t.deleted_at IS NULL LIMIT ?1) n;
+
+-- erasure_receipt.insert
+INSERT INTO erasure_receipts (cell_id, identity_hash, at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING;
+
+-- erasure_receipt.update
+UPDATE erasure_receipts SET at = ?1 WHERE cell_id = ?2 AND identity_hash = ?3;
+
+-- erasure_receipt.delete
+DELETE FROM erasure_receipts WHERE cell_id = ?1 AND identity_hash = ?2;
+
+-- erasure_receipt.key
+SELECT t.cell_id, t.identity_hash, t.at FROM erasure_receipts t WHERE t.cell_id = ?1 AND t.identity_hash = ?2;
+
+-- account_receipt.insert
+INSERT INTO account_receipts (user_id, at) VALUES (?1, ?2) ON CONFLICT DO NOTHING;
+
+-- account_receipt.update
+UPDATE account_receipts SET at = ?1 WHERE user_id = ?2;
+
+-- account_receipt.delete
+DELETE FROM account_receipts WHERE user_id = ?1;
+
+-- account_receipt.key
+SELECT t.user_id, t.at FROM account_receipts t WHERE t.user_id = ?1;
+

@@ -35,6 +35,7 @@ export class Server {
 	 * args, env: more of both for `serve`; how much one may ask for is not limited unless args say so. wrap: what runs the program, before its name (taskset …).
 	 */
 	constructor({ build = 'asan', dir, args = [], env = {}, wrap = [] } = {}) {
+		this.build = build;
 		this.program = programs[build];
 		this.#made = dir === undefined;
 		this.dir = dir ?? mkdtempSync(join(tmpdir(), 'kontor-'));

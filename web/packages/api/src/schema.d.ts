@@ -364,6 +364,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Backups that were made, newest first; when they are made by themselves; what all the data takes up. */
+        get: operations["get_api_v1_backups"];
+        put?: never;
+        /** Make a backup now. */
+        post: operations["post_api_v1_backups"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One backup, and how far it is. */
+        get: operations["get_api_v1_backups_id_"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backups/{id}:cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Break off the backup that is being made. */
+        post: operations["post_api_v1_backups_id_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backups:schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Say when backups are made by themselves, and which are kept. */
+        patch: operations["patch_api_v1_backups_schedule"];
+        trace?: never;
+    };
+    "/api/v1/recovery_sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What to keep on paper: the master key, and how a backup is brought back with it. */
+        post: operations["post_api_v1_recovery_sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs:release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the work go on that was held when a backup was brought back. */
+        post: operations["post_api_v1_jobs_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspace": {
         parameters: {
             query?: never;
@@ -3170,6 +3273,36 @@ export interface components {
             /** @description Its contact becomes theirs, as do chats whose members see it no longer. */
             hand_over?: boolean | null;
         };
+        /** @description A backup now. */
+        BackupMake: {
+            /** @description The folder that it goes into, as a whole path; absent: that of the schedule. */
+            folder?: string | null;
+        };
+        /** @description The sheet that holds the master key. */
+        RecoverySheetAsk: {
+            /** @description Of whoever asks in a browser. */
+            password?: string | null;
+        };
+        /** @description When backups are made by themselves, and which are kept. */
+        BackupScheduleChange: {
+            /**
+             * Format: int64
+             * @description Hours from one to the next; 0: none.
+             */
+            every_hours?: number | null;
+            /**
+             * Format: int64
+             * @description How many of the newest stay.
+             */
+            keep?: number | null;
+            /**
+             * Format: int64
+             * @description Of how many weeks before one stays.
+             */
+            keep_weekly?: number | null;
+            /** @description Where they go, as a whole path; empty: none are made by themselves. */
+            folder?: string | null;
+        };
         Problem: {
             type: string;
             title: string;
@@ -3332,6 +3465,79 @@ export interface components {
             done: boolean;
             problem: string | null;
             answer: number | null;
+        };
+        BackupAnswer: {
+            items: components["schemas"]["Backup"][];
+            schedule: components["schemas"]["BackupSchedule"];
+            storage: components["schemas"]["BackupStorage"];
+            key_beside_data: boolean;
+            sheet_seen_at: number | null;
+            restored: components["schemas"]["Restored"] | null;
+        };
+        Backup: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            state: "running" | "done" | "failed" | "cancelled";
+            scheduled: boolean;
+            /** Format: int64 */
+            started_at: number;
+            finished_at: number | null;
+            verified_at: number | null;
+            bytes: number | null;
+            bytes_copied: number | null;
+            files: number | null;
+            problem: string | null;
+            folder: string;
+            there: boolean;
+            done_bytes: number | null;
+            total_bytes: number | null;
+        };
+        BackupSchedule: {
+            /** Format: int64 */
+            every_hours: number;
+            /** Format: int64 */
+            keep: number;
+            /** Format: int64 */
+            keep_weekly: number;
+            folder: string | null;
+            usual_folder: string;
+        };
+        BackupStorage: {
+            /** Format: int64 */
+            data_bytes: number;
+            /** Format: int64 */
+            free_bytes: number;
+            cells: components["schemas"]["BackupStorageOfCell"][];
+        };
+        BackupStorageOfCell: {
+            /** Format: uuid */
+            workspace_id: string;
+            name: string;
+            /** Format: int64 */
+            bytes: number;
+        };
+        Restored: {
+            /** Format: int64 */
+            at: number;
+            /** Format: int64 */
+            from: number;
+            /** Format: int64 */
+            held_jobs: number;
+        };
+        RecoverySheet: {
+            master_key: string;
+            fingerprint: string;
+            /** Format: uuid */
+            instance_id: string;
+            address: string;
+            /** Format: int64 */
+            made_at: number;
+            how: string[];
+        };
+        JobsReleased: {
+            /** Format: int64 */
+            released: number;
         };
         Place: {
             /** Format: uuid */
@@ -4473,6 +4679,227 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EgressAnswer"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_v1_backups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupAnswer"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_api_v1_backups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["BackupMake"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backup"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_v1_backups_id_: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The row. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backup"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_api_v1_backups_id_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The row. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backup"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_api_v1_backups_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["BackupScheduleChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupSchedule"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_api_v1_recovery_sheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RecoverySheetAsk"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoverySheet"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_api_v1_jobs_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobsReleased"];
                 };
             };
             /** @description Refused; the problem says why. */
