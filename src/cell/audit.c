@@ -15,9 +15,10 @@ struct seen {
 	int64_t at;
 };
 
-/* How many rows one member's entries name since the tail was here. */
+/* How many rows one member's entries have named since then. */
 struct reader {
 	struct uuid actor;
+	int64_t since;
 	unsigned named;
 };
 
@@ -28,8 +29,8 @@ struct audit_list {
 
 struct audit_queue {
 	struct mutex lock;
-	atomic_bool waits; /* something is in `named` or `masses` */
-	atomic_bool asked; /* a unit that takes it along is on its way */
+	_Atomic int64_t due_at; /* when what waits is written at the latest; 0: nothing does */
+	atomic_bool asked;      /* a unit that takes it along is on its way */
 	struct seen *seen;
 	unsigned seen_n, seen_cap; /* cap: a power of two */
 	struct reader *readers;
@@ -146,14 +147,28 @@ static void remember(struct audit_queue *q, struct seen *s, const struct audit_e
 
 /* -- noting -- */
 
-static struct reader *reader_of(struct audit_queue *q, struct uuid actor)
+static bool is_over(const struct reader *r, int64_t now_ms)
 {
-	for (unsigned i = 0; i < q->reader_n; i++)
-		if (uuid_eq(q->readers[i].actor, actor))
-			return &q->readers[i];
-	q->readers = grow(q->readers, q->reader_n, &q->reader_cap, sizeof *q->readers);
-	q->readers[q->reader_n] = (struct reader) { .actor = actor };
-	return &q->readers[q->reader_n++];
+	return now_ms < r->since || now_ms >= r->since + AUDIT_MASS_MS;
+}
+
+/* The member's place, or that of one who has not read for a while. */
+static struct reader *reader_of(struct audit_queue *q, struct uuid actor, int64_t now_ms)
+{
+	struct reader *over = NULL;
+	for (unsigned i = 0; i < q->reader_n; i++) {
+		struct reader *r = &q->readers[i];
+		if (is_over(r, now_ms))
+			over = r;
+		else if (uuid_eq(r->actor, actor))
+			return r;
+	}
+	if (over == NULL) {
+		q->readers = grow(q->readers, q->reader_n, &q->reader_cap, sizeof *q->readers);
+		over = &q->readers[q->reader_n++];
+	}
+	*over = (struct reader) { .actor = actor, .since = now_ms };
+	return over;
 }
 
 static struct audit_note note_of(const struct audit_event *e)
@@ -166,16 +181,23 @@ static struct audit_note note_of(const struct audit_event *e)
 }
 
 /* False: too many of this member's have names already, or of all. */
-static bool may_name(struct audit_queue *q, struct uuid actor)
+static bool may_name(struct audit_queue *q, struct uuid actor, int64_t now_ms)
 {
-	struct reader *r = reader_of(q, actor);
+	struct reader *r = reader_of(q, actor, now_ms);
 	if (r->named >= AUDIT_NAMED_MAX || q->named.n >= NAMED_ALL_MAX)
 		return false;
 	r->named++;
 	return true;
 }
 
-static void add(struct audit_queue *q, const struct audit_event *e, bool named)
+static void make_due(struct audit_queue *q, int64_t at)
+{
+	int64_t due = atomic_load(&q->due_at);
+	if (due == 0 || at < due)
+		atomic_store(&q->due_at, at);
+}
+
+static void add(struct audit_queue *q, const struct audit_event *e, bool named, int64_t now_ms)
 {
 	struct audit_note n = note_of(e);
 	if (named) {
@@ -184,7 +206,7 @@ static void add(struct audit_queue *q, const struct audit_event *e, bool named)
 		n.row_id = AUDIENCE_NOBODY;
 		add_mass(q, &n);
 	}
-	atomic_store(&q->waits, true);
+	make_due(q, named ? now_ms : now_ms + AUDIT_MASS_MS);
 }
 
 void cell_audit_read(struct cell *c, const struct audit_event *e)
@@ -194,18 +216,19 @@ void cell_audit_read(struct cell *c, const struct audit_event *e)
 	mutex_lock(&q->lock);
 	struct seen *s = slot_for(q, e, now_ms);
 	if (!is_recent(s, now_ms)) {
-		bool named = may_name(q, e->actor);
+		bool named = may_name(q, e->actor, now_ms);
 		if (named)
 			remember(q, s, e, now_ms);
-		add(q, e, named);
+		add(q, e, named, now_ms);
 	}
 	mutex_unlock(&q->lock);
 }
 
 void cell_audit_event(struct cell *c, const struct audit_event *e)
 {
+	int64_t now_ms = cell_now(c);
 	mutex_lock(&c->audit->lock);
-	add(c->audit, e, may_name(c->audit, e->actor));
+	add(c->audit, e, may_name(c->audit, e->actor, now_ms), now_ms);
 	mutex_unlock(&c->audit->lock);
 }
 
@@ -226,7 +249,7 @@ void audit_take_back(struct cell *c)
 			list_add(&q->named, n);
 	}
 	q->flying.n = 0;
-	atomic_store(&q->waits, true);
+	make_due(q, cell_now(c));
 	mutex_unlock(&q->lock);
 }
 
@@ -234,15 +257,15 @@ void audit_tail(struct cell *c)
 {
 	struct audit_queue *q = c->audit;
 	struct group *g = &c->group;
-	if (!atomic_load(&q->waits))
+	if (atomic_load(&q->due_at) == 0)
 		return;
 	mutex_lock(&q->lock);
 	for (unsigned i = 0; i < q->named.n; i++)
 		list_add(&q->flying, &q->named.v[i]);
 	for (unsigned i = 0; i < q->masses.n; i++)
 		list_add(&q->flying, &q->masses.v[i]);
-	q->named.n = q->masses.n = q->reader_n = 0;
-	atomic_store(&q->waits, false);
+	q->named.n = q->masses.n = 0;
+	atomic_store(&q->due_at, 0);
 	mutex_unlock(&q->lock);
 	for (unsigned i = 0; i < q->flying.n; i++) {
 		g->audit.v = note_room(&g->arena, g->audit.v, &g->audit.cap, g->audit.n,
@@ -295,9 +318,10 @@ static struct flush *flush_new(struct cell *c)
 	return f;
 }
 
-bool audit_waits(struct cell *c)
+bool audit_is_due(struct cell *c)
 {
-	return atomic_load(&c->audit->waits) && !atomic_load(&c->audit->asked);
+	int64_t due = atomic_load(&c->audit->due_at);
+	return due != 0 && due <= cell_now(c) && !atomic_load(&c->audit->asked);
 }
 
 /* A full queue has units enough that take it along. */
@@ -316,7 +340,7 @@ void cells_audit_flush(struct cells *cs)
 {
 	enum { AT_ONCE = 64 };
 	struct cell *held[AT_ONCE];
-	unsigned n = cells_hold(cs, audit_waits, held, AT_ONCE);
+	unsigned n = cells_hold(cs, audit_is_due, held, AT_ONCE);
 	for (unsigned i = 0; i < n; i++)
 		ask_writer(held[i]);
 }
@@ -329,7 +353,7 @@ static void last_one(struct cell_task *t)
 /* What still waits when the cell closes. A disk that is full loses it, as it loses nothing else. */
 void audit_close(struct cell *c)
 {
-	if (!atomic_load(&c->audit->waits))
+	if (atomic_load(&c->audit->due_at) == 0)
 		return;
 	struct flush *f = flush_new(c);
 	f->task.finished = last_one;

@@ -92,6 +92,35 @@ static void many_at_once_are_counted(void **state)
 	assert_sound(p);
 }
 
+/* Counts alone are not worth a group: they wait ten seconds, or for the next one. */
+static void counts_wait_for_the_next_group(void **state)
+{
+	struct place *p = *state;
+	for (unsigned i = 0; i < AUDIT_NAMED_MAX; i++)
+		read_by(p, p->owner_id, uuid_new(place_now()));
+	settle(p);
+	read_by(p, p->owner_id, uuid_new(place_now()));
+	settle(p);
+	assert_int_equal(reads(p), AUDIT_NAMED_MAX);
+	tag(p, "next");
+	assert_int_equal(reads(p), AUDIT_NAMED_MAX + 1);
+	read_by(p, p->owner_id, uuid_new(place_now()));
+	place_pass(AUDIT_MASS_MS - 1);
+	settle(p);
+	assert_int_equal(reads(p), AUDIT_NAMED_MAX + 1);
+	place_pass(1);
+	settle(p);
+	assert_int_equal(reads(p), AUDIT_NAMED_MAX + 2);
+	read_by(p, p->owner_id, uuid_new(place_now())); /* other ten seconds: named again */
+	settle(p);
+	assert_int_equal(reads(p), AUDIT_NAMED_MAX + 3);
+	assert_int_equal(
+		ask_int(p,
+	                "SELECT count(*) FROM audit_entries WHERE action = 6 AND row_id IS NULL"),
+		2);
+	assert_sound(p);
+}
+
 static enum err fails(struct step *s, struct unit *u)
 {
 	(void) s;
@@ -180,6 +209,7 @@ int main(void)
 		PLACE_CASE(the_same_is_one_entry_in_ten_minutes),
 		PLACE_CASE(closing_right_after_loses_nothing),
 		PLACE_CASE(many_at_once_are_counted),
+		PLACE_CASE(counts_wait_for_the_next_group),
 		PLACE_CASE(a_group_that_fails_loses_none),
 		PLACE_CASE(closing_writes_what_waits),
 		PLACE_CASE(a_changed_entry_is_named),

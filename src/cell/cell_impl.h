@@ -181,7 +181,7 @@ void audit_queue_free(struct audit_queue *q);
 void audit_take_back(struct cell *c);              /* a group begins */
 void audit_tail(struct cell *c);                   /* what waits joins the group's entries */
 void audit_committed(struct cell *c);
-bool audit_waits(struct cell *c);                  /* and nobody was asked to write it */
+bool audit_is_due(struct cell *c);                  /* and nobody was asked to write it */
 void audit_close(struct cell *c);                  /* waits until it is written */
 
 /* history.c */

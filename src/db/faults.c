@@ -155,7 +155,7 @@ static int open_real(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int
 const char *db_faults_files(void)
 {
 	static const char name[] = "kontor-faults";
-	sqlite3_vfs *real = sqlite3_vfs_find("unix");
+	sqlite3_vfs *real = sqlite3_vfs_find(DB_SYSTEM_FILES);
 	if (sqlite3_vfs_find(name) != NULL)
 		return name;
 	ENSURE(real != NULL);
