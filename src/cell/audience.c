@@ -3,6 +3,20 @@
 
 /* -- who sees it -- */
 
+enum err row_of_link(struct unit *u, const struct record *rec, struct uuid id, const void **row)
+{
+	struct effects *e = u->effects;
+	struct actor engine = actor_engine();
+	if (e->last_rec != rec || !uuid_eq(head_of(e->last_row)->id, id)) {
+		void *read = row_new(u->arena, rec);
+		TRY(row_get(u->db, u->arena, &engine, rec, id, LIVE_or_deleted, read));
+		e->last_rec = rec;
+		e->last_row = read;
+	}
+	*row = e->last_row;
+	return OK;
+}
+
 /* A row without its parent is nobody's to see: this id is no member's. */
 static struct uuid no_one(struct uuid id)
 {
@@ -12,23 +26,13 @@ static struct uuid no_one(struct uuid id)
 static enum err audience_of_parent(struct unit *u, const struct record *rec, struct uuid id,
                                    struct uuid *out)
 {
-	struct effects *e = u->effects;
-	struct actor engine = actor_engine();
-	if (e->last_rec == rec && uuid_eq(e->last_id, id)) {
-		*out = e->last_audience;
-		return OK;
-	}
-	void *parent = row_new(u->arena, rec);
-	enum err err = row_get(u->db, u->arena, &engine, rec, id, LIVE_or_deleted, parent);
+	const void *parent;
+	enum err e = row_of_link(u, rec, id, &parent);
 	*out = no_one(id);
-	if (err == ERR_NOT_FOUND)
+	if (e == ERR_NOT_FOUND)
 		return OK;
-	TRY(err);
-	TRY(audience_of(u, rec, parent, out));
-	e->last_rec = rec;
-	e->last_id = id;
-	e->last_audience = *out;
-	return OK;
+	TRY(e);
+	return audience_of(u, rec, parent, out);
 }
 
 enum err audience_of(struct unit *u, const struct record *rec, const void *row, struct uuid *out)
@@ -65,7 +69,7 @@ static bool is_person(const struct record *rec)
 static enum err subject_through(struct unit *u, const struct field *f, const void *row,
                                 struct uuid *out)
 {
-	struct actor engine = actor_engine();
+	const void *next;
 	struct uuid id = field_uuid(f, row);
 	if (uuid_zero(id) || f->ref == NULL)
 		return OK;
@@ -73,8 +77,7 @@ static enum err subject_through(struct unit *u, const struct field *f, const voi
 		*out = id;
 		return OK;
 	}
-	void *next = row_new(u->arena, f->ref);
-	enum err e = row_get(u->db, u->arena, &engine, f->ref, id, LIVE_or_deleted, next);
+	enum err e = row_of_link(u, f->ref, id, &next);
 	return e == OK ? subject_of(u, f->ref, next, out) : e == ERR_NOT_FOUND ? OK : e;
 }
 

@@ -8,13 +8,29 @@ enum { CLOCK_AHEAD_MS = 24 * 60 * 60 * 1000 };
 
 /* -- references: may I link to that row? Not seen is missing. -- */
 
+/* Whether an actor who is not narrowed sees each row that lives. */
+static bool sees_all(const struct unit *u, const struct record *rec)
+{
+	return !u->actor.narrowed &&
+	       (rec->scope.kind == SCOPE_owner || rec->scope.kind == SCOPE_everyone);
+}
+
+static enum err can_link(struct unit *u, const struct record *rec, struct uuid id)
+{
+	const void *row;
+	if (!sees_all(u, rec) || !has_head(rec))
+		return row_visible(u->db, &u->actor, rec, id);
+	TRY(row_of_link(u, rec, id, &row));
+	return has(row, F_deleted_at) ? ERR_NOT_FOUND : OK;
+}
+
 enum err check_refs(struct unit *u, const struct record *rec, const void *row, uint64_t mask)
 {
 	for (unsigned i = 0; i < rec->n; i++) {
 		const struct field *f = &rec->fields[i];
 		if (f->ref == NULL || !(mask & BIT(i)) || !has(row, (int) i))
 			continue;
-		enum err e = row_visible(u->db, &u->actor, f->ref, field_uuid(f, row));
+		enum err e = can_link(u, f->ref, field_uuid(f, row));
 		if (e == ERR_NOT_FOUND)
 			complain(u->problems, f->name, FLAW_no_such_record,
 			         "There is no such %.*s.", PRI_STR(f->ref->name));

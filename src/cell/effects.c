@@ -71,7 +71,6 @@ enum err note_change(struct unit *u, const struct record *rec, enum happening wh
 	from = to;
 	if (audience_moved(rec, before, after)) {
 		TRY(audience_of(u, rec, before, &from));
-		u->effects->last_rec = NULL; /* what hangs on it is seen by others now */
 	}
 	NOTE(u, changes, .rec = rec, .id = head_of(after)->id, .before = from, .after = to,
 	     .mask = mask, .op = what == DELETED ? change_op_gone : change_op_put);
@@ -195,6 +194,8 @@ enum err effects_of(struct unit *u, const struct record *rec, enum happening wha
                     const void *before, const void *after, uint64_t mask)
 {
 	bool lasting = (mask & ~fields_with(rec, TRANSIENT | COMPUTED)) != 0;
+	if (u->effects->last_rec == rec)
+		u->effects->last_rec = NULL; /* as it was before */
 	TRY(note_change(u, rec, what, before, after, mask));
 	TRY(derive_effects(u, rec, what, before, after, mask, NULL));
 	index_effects(u, rec, what, before, after, mask);

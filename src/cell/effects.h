@@ -61,8 +61,8 @@ struct effects {
 	NOTES(timeline_note) timeline;
 	NOTES(audit_note) audit;
 	NOTES(reply_note) replies;
-	const struct record *last_rec; /* the parent whose audience was asked last */
-	struct uuid last_id, last_audience;
+	const struct record *last_rec; /* of the row that was linked to last; NULL: none */
+	const void *last_row;
 	bool jobs, facts;              /* a job was enqueued; the workspace row changed */
 };
 
@@ -87,6 +87,10 @@ NODISCARD enum err note_change(struct unit *u, const struct record *rec, enum ha
  * tags, and nothing else tells when it comes back. */
 NODISCARD enum err note_holders(struct unit *u, const struct record *rec, struct uuid id);
 
+/* The row that another links to, whoever may see it: LIVE_or_deleted, as the unit found or left it.
+ * Rows that follow each other mostly hang on the same one: it is read once. */
+NODISCARD enum err row_of_link(struct unit *u, const struct record *rec, struct uuid id,
+                               const void **row);
 /* Who sees the row: for the feed. */
 NODISCARD enum err audience_of(struct unit *u, const struct record *rec, const void *row,
                                struct uuid *out);

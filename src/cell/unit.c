@@ -88,7 +88,7 @@ enum err unit_part_end(struct unit *u, const struct unit_mark *m, enum err resul
 	e->timeline.n = m->timeline;
 	e->audit.n = m->audit;
 	e->replies.n = m->replies;
-	e->last_rec = NULL; /* it may have been someone else's to see for a while */
+	e->last_rec = NULL; /* as the part left it */
 	return db_rollback_to(u->db);
 }
 
