@@ -5,14 +5,20 @@
  * since that is how its entries point to rows; so (contact_id) also serves as (contact_id, id). */
 #include "store/choose.h"
 
-static bool is_fixed(const struct query *q, enum arm arm, int field)
+#include "store/sql.h"
+
+static bool is_filtered(const struct query *q, int field, enum filter_op most)
 {
-	if (arm != ARM_only && field == q->rec->scope.field)
-		return true;
 	for (unsigned i = 0; i < q->filter_n; i++)
-		if (q->filters[i].field == field && q->filters[i].op <= FILTER_null)
+		if (q->filters[i].field == field && q->filters[i].op <= most)
 			return true;
 	return false;
+}
+
+static bool is_fixed(const struct query *q, enum arm arm, int field)
+{
+	return (arm != ARM_only && field == q->rec->scope.field) ||
+	       is_filtered(q, field, FILTER_null);
 }
 
 static int field_at(const struct index *ix, unsigned k)
@@ -25,6 +31,8 @@ static int field_at(const struct index *ix, unsigned k)
 static unsigned count_fixed(const struct query *q, enum arm arm, const struct index *ix, int sort)
 {
 	unsigned k = 0;
+	if (sql_lacks_null(ix) && !is_filtered(q, ix->fields[0], FILTER_eq))
+		return 0;
 	while (k < ix->n && ix->fields[k] != sort && is_fixed(q, arm, ix->fields[k]))
 		k++;
 	return k;
@@ -55,9 +63,27 @@ static const struct index *best_index(const struct query *q, enum arm arm, int s
 	return best;
 }
 
+/* An index that the filters use up, as (contact_id) of chats: the few rows it leaves are sorted.
+ * One that also ran in the order would cost a page of it for every message of every chat. */
+static const struct index *few_index(const struct query *q)
+{
+	for (unsigned i = 0; i < index_count; i++) {
+		const struct index *ix = &indexes[i];
+		unsigned k = 0;
+		while (k < ix->n && is_filtered(q, ix->fields[k], FILTER_eq))
+			k++;
+		if (ix->rec == q->rec && !ix->unique && k == ix->n)
+			return ix;
+	}
+	return NULL;
+}
+
 const struct index *choose_index(const struct query *q, enum arm arm)
 {
-	return best_index(q, arm, q->sort);
+	const struct index *ordered = best_index(q, arm, q->sort), *few = few_index(q);
+	bool helps = few != NULL && ordered != NULL &&
+	             !is_filtered(q, ordered->fields[0], FILTER_null);
+	return helps ? few : ordered;
 }
 
 enum arm choose_first_arm(const struct query *q)

@@ -30,6 +30,13 @@ bool sql_not_null(const struct field *f)
 	return not_null(f) || f->format == FORMAT_search_key;
 }
 
+bool sql_lacks_null(const struct index *ix)
+{
+	const struct field *f = &ix->rec->fields[ix->fields[0]];
+	return ix->n == 1 && !ix->unique && !sql_not_null(f) &&
+	       ix->fields[0] != ix->rec->scope.field;
+}
+
 static void put_columns(struct buf *b, enum dialect d, const struct record *rec)
 {
 	for (unsigned i = 0; i < rec->n; i++) {
@@ -67,7 +74,8 @@ static void put_table(struct buf *b, enum dialect d, const struct record *rec)
 	put(b, S(";\n"));
 }
 
-/* Only live rows, and only those that have the nullable members of a unique key. */
+/* Only live rows, and only those that have the nullable members of a unique key, or the only one of
+ * a plain index. */
 static void put_condition(struct buf *b, const struct index *ix)
 {
 	const char *glue = " WHERE ";
@@ -77,7 +85,7 @@ static void put_condition(struct buf *b, const struct index *ix)
 	}
 	for (unsigned i = 0; i < ix->n; i++) {
 		const struct field *f = &ix->rec->fields[ix->fields[i]];
-		if (sql_not_null(f) || !ix->unique)
+		if (sql_not_null(f) || (!ix->unique && !sql_lacks_null(ix)))
 			continue;
 		put(b, str_of(glue));
 		put(b, f->name);

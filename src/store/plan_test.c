@@ -20,14 +20,15 @@ static bool may_read_all(struct str name)
 	return says(name, ".count");
 }
 
-/* Lists in the order of id, which is nobody's first choice there, that sort what one filter or the
- * scope leaves: the tags of a contact, the contacts of a tag, the workspaces of a user. */
+/* Lists that sort the few rows that one filter or the scope leaves: the tags of a contact, the
+ * contacts of a tag, the workspaces of a user, the chats of a contact. */
 static const struct {
 	const char *begins, *says;
 } sorted[] = {
 	{ "contact_tag.page.id", ", contact_id" },
 	{ "contact_tag.page.id", ", tag_id" },
 	{ "membership.page.id", ", member" },
+	{ "chat.page.last_message_at", ", contact_id" },
 };
 
 /* A filter that drives has at most POSTINGS_CAP rows, which are sorted. */

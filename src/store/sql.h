@@ -38,6 +38,9 @@ void sql_by_index(struct buf *b, enum dialect d, const struct index *ix);
 /* "TEXT", "bigint" … */
 struct str sql_type(enum dialect d, enum kind kind);
 bool sql_not_null(const struct field *f);
+/* Whether rows that lack the only field of the index have no entry in it, since nobody looks for
+ * them by it. Rows without an owner are looked for: a scope's field keeps them. */
+bool sql_lacks_null(const struct index *ix);
 /* CREATE TABLE and CREATE INDEX of a record, one statement each, ';' and a line break after
  * each. */
 void sql_create(struct buf *b, enum dialect d, const struct record *rec);
