@@ -1,7 +1,7 @@
 -- load.lua: what wrk sends. wrk -s load.lua URL -- NAME TOKEN CONTACTS CHATS; NAME as in run.mjs.
 --
 -- Ids are worked out as src/cmd/bench_text.c gives them out, so that nothing has to be asked first.
-local kinds = { tag = 2, contact = 3, chat = 4 }
+local kinds = { tag = 2, contact = 3, chat = 4, field = 6 }
 local threads = 0
 
 function setup(thread)
@@ -37,6 +37,10 @@ local loads = {
 	point = function() return "GET", "contacts/" .. id("contact", math.random(0, contacts - 1)) end,
 	page = function() return "GET", "contacts?limit=50" end,
 	search = function() return "GET", "search?records=messages&limit=20&q=" .. words[math.random(#words)] end,
+	filter = function()
+		return "GET", "contacts?limit=50&tags=" .. id("tag", math.random(0, 2)) .. "&custom."
+			.. id("field", 0) .. "=" .. math.random(0, 4)
+	end,
 	create = function() return "POST", "contacts", contact() end,
 	spread = function() return "POST", "messages", message(math.random(0, chats - 1)) end,
 	one = function() return "POST", "messages", message(7) end,

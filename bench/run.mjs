@@ -1,8 +1,8 @@
 // run.mjs: measures the bars of docs/performance.md on this box and prints each with its bound and its
 // ratio to the limit measured in the same run. Takes some six minutes, two more the first time.
 //
-//   bench/run [NAME…]   point page search create spread one start sockets idle_sockets slow_clients import;
-//                       none named: all
+//   bench/run [NAME…]   point page search create spread one scoped scoped_filter search_scoped search_none start sockets
+//                       idle_sockets slow_clients import; none named: all
 //
 // CPU is the server's, user and system, from /proc/PID/stat; the least of three. What is seeded is
 // kept in build/bench; every run works on copies of it.
@@ -36,6 +36,14 @@ const loads = [
 	{ name: 'one', what: 'message, into one chat', bound: 0.08, times: 1.5, writes: true },
 ];
 
+// As agents who see what is theirs or nobody's: one has 0.5 % of everything, the other nothing.
+const scoped = [
+	{ name: 'scoped', load: 'page', who: 'agent', what: 'page of 50 of an agent\'s 503', bound: 0.12 },
+	{ name: 'scoped_filter', load: 'filter', who: 'agent', what: 'the same, by tag and own field', bound: 0.3 },
+	{ name: 'search_scoped', load: 'search', who: 'agent', what: 'search as who sees 0.5 %', bound: 3 },
+	{ name: 'search_none', load: 'search', who: 'stranger', what: 'search as who sees nothing', bound: 0.1 },
+];
+
 const asks = (name) => wanted.size === 0 || wanted.has(name);
 const run = (command, args, options = {}) => execFileSync(command, args, { encoding: 'utf8', ...options });
 const line = (...cells) =>
@@ -43,7 +51,7 @@ const line = (...cells) =>
 const verdict = (value, bound) => (value <= bound ? '' : 'MISSED ');
 
 /** The seeded folder, made once for this schema and seeder. */
-function seeded(name, sources, make) {
+async function seeded(name, sources, make) {
 	const hash = createHash('sha256');
 	for (const file of sources) hash.update(readFileSync(join(root, file)));
 	const folder = join(work, `${name}-${hash.digest('hex').slice(0, 12)}`);
@@ -51,7 +59,7 @@ function seeded(name, sources, make) {
 		console.log(`seeding ${name}, once`);
 		rmSync(`${folder}.half`, { recursive: true, force: true });
 		mkdirSync(`${folder}.half`, { recursive: true });
-		make(`${folder}.half`);
+		await make(`${folder}.half`);
 		renameSync(`${folder}.half`, folder);
 	}
 	return folder;
@@ -74,6 +82,22 @@ function makeShop(dir) {
 	);
 	const size = Object.entries(SIZE).flatMap(([name, n]) => [`--${name}`, String(n)]);
 	run(program, ['bench', 'seed', '--data', dir, '--workspace', JSON.parse(added).workspace_id, ...size]);
+}
+
+/** The same with owners: nearly all of it belongs to Rosa, one contact in 199 to the agent. */
+async function makeScoped(dir) {
+	const server = await Server.start({ build: 'release', dir });
+	const { workspace_id } = await server.addUser();
+	const api = await server.token({ workspace_id });
+	for (const name of ['agent', 'stranger'])
+		await server.addMember({ workspace_id, role: 'agent', email: `${name}@example.test`, name });
+	(await api.patch('workspace', { narrow: true })).is(200);
+	const members = await api.all('members');
+	const idOf = (role, name) => members.find((member) => member.role === role && (!name || member.name === name)).id;
+	await server.stop();
+	run(program, ['bench', 'seed', '--data', dir, '--workspace', workspace_id]
+		.concat(['--owner', idOf('owner'), '--agent', idOf('agent', 'agent')])
+		.concat(Object.entries(SIZE).flatMap(([name, n]) => [`--${name}`, String(n)])));
 }
 
 const workspaceOf = (dir) => readdirSync(join(dir, 'cells')).find((name) => name.endsWith('.db')).slice(0, -3);
@@ -140,12 +164,12 @@ function buildLimit() {
 }
 
 /** µs → ms of CPU an operation, in groups of that size. */
-function limitOf(name, group) {
+async function limitOf(name, group) {
 	const limit = buildLimit();
 	const schema = join(work, 'schema.sql');
 	writeFileSync(schema, run(program, ['schema', 'cell', 'sqlite']));
 	const size = [SIZE.contacts, SIZE.chats, SIZE.messages].map(String);
-	const store = seeded('limit', [...sources, 'bench/limit_write.c'], (dir) =>
+	const store = await seeded('limit', [...sources, 'bench/limit_write.c'], (dir) =>
 		run(limit, [schema, join(dir, 'limit.db'), ...size]));
 	const file = join(work, 'limit-copy.db');
 	let least = Infinity;
@@ -162,10 +186,10 @@ function limitOf(name, group) {
 
 async function measureLoads() {
 	for (const load of loads.filter(({ name }) => asks(name)))
-		await onCopy(seeded('shop', sources, makeShop), async (server) => {
+		await onCopy(await seeded('shop', sources, makeShop), async (server) => {
 			const { token } = await server.token({ workspace_id: workspaceOf(server.dir) });
 			const got = await measure(server, token, load.name, 16);
-			const limit = load.writes ? limitOf(load.name, got.group) : undefined;
+			const limit = load.writes ? await limitOf(load.name, got.group) : undefined;
 			const ratio = limit === undefined ? '' : `${(got.ms / limit).toFixed(2)} × limit ${limit.toFixed(3)}`;
 			const missed = load.times && got.ms > load.times * limit ? `, MISSED ≤ ${load.times} ×` : '';
 			line(load.what, `${got.ms.toFixed(3)} ms`, `≤ ${load.bound}`, `${verdict(got.ms, load.bound)}${ratio}${missed}`);
@@ -173,6 +197,18 @@ async function measureLoads() {
 			const many = await measure(server, token, 'create', 64);
 			line('  writes per sync, 64 clients', many.group.toFixed(1), '≥ 10', many.group >= 10 ? '' : 'MISSED');
 		});
+}
+
+async function measureScoped() {
+	const bars = scoped.filter(({ name }) => asks(name));
+	if (bars.length === 0) return;
+	await onCopy(await seeded('scoped', sources, makeScoped), async (server) => {
+		for (const { load, who, what, bound } of bars) {
+			const { token } = await server.token({ workspace_id: workspaceOf(server.dir), email: `${who}@example.test` });
+			const { ms } = await measure(server, token, load, 16);
+			line(what, `${ms.toFixed(3)} ms`, `≤ ${bound}`, verdict(ms, bound));
+		}
+	});
 }
 
 /** A folder with many workspaces: what an idle server costs, and how soon it answers. */
@@ -196,7 +232,7 @@ async function measureStart() {
 }
 
 async function measureClicks() {
-	await onCopy(seeded('shop', sources, makeShop), async (server) => {
+	await onCopy(await seeded('shop', sources, makeShop), async (server) => {
 		const { p99, max, reads, writes, write_median, clicks, seconds } = await measureImport(server, workspaceOf(server.dir));
 		line('click during an import, p99', `${p99.toFixed(1)} ms`, '≤ 25', verdict(p99, 25));
 		line('click during an import, max', `${max.toFixed(1)} ms`, '≤ 60', verdict(max, 60));
@@ -226,6 +262,7 @@ async function measureSlowClients() {
 mkdirSync(work, { recursive: true });
 line('16 clients, 100 k contacts, encrypted', 'measured', 'bar', 'ratio');
 await measureLoads();
+await measureScoped();
 if (asks('start')) await measureStart();
 if (asks('sockets')) await measureSockets();
 if (asks('idle_sockets')) await measureIdleSockets();

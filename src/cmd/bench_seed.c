@@ -15,6 +15,10 @@ enum {
 	BUSY_ONE_IN = 100, /* chats that hold half of all messages */
 	TALK_MESSAGES = 8, /* of one conversation, within the hour */
 	PEER_KEY_MAX = 40,
+	/* Of the contacts, and so of the chats and messages, the agent's are one in 199: 0.5 %,
+	 * busy chats among them as everywhere. */
+	AGENT_ONE_IN = 199,
+	FIELD_VALUES = 5,
 };
 
 #define DAY_MS (INT64_C(24) * 60 * 60 * 1000)
@@ -26,6 +30,7 @@ struct seed {
 	struct cell *cell;
 	struct arena arena; /* of a chunk */
 	int64_t contacts, chats, messages;
+	struct uuid owner_id, agent_id; /* who has the contacts; zero: nobody */
 	/* where the chunks are */
 	int64_t at, chat, in_chat, talk_at;
 };
@@ -55,6 +60,30 @@ static enum err put_account(struct seed *s, struct unit *u, int64_t nth)
 	set(&row, wa_account, name, S("Shop"));
 	set(&row, wa_account, phone, bench_phone(&s->arena, 20000000));
 	return unit_insert(u, &wa_account_record, &row);
+}
+
+/* Where contacts have owners they have a value of the workspace's own, too. */
+static enum err put_field(struct seed *s, struct unit *u, int64_t nth)
+{
+	struct custom_field row = { 0 };
+	(void) s;
+	set(&row, custom_field, id, bench_id(BENCH_field, nth));
+	set(&row, custom_field, name, S("Size"));
+	set(&row, custom_field, kind, custom_kind_text);
+	set(&row, custom_field, data_class, custom_class_none);
+	return unit_insert(u, &custom_field_record, &row);
+}
+
+static void add_owner(struct seed *s, struct contact *row, struct custom_in *value, int64_t nth,
+                      struct bench_rng *r)
+{
+	const bool agents = nth % AGENT_ONE_IN == 0;
+	set(row, contact, owner_id, agents ? s->agent_id : s->owner_id);
+	*value = (struct custom_in) {
+		.field_id = bench_id(BENCH_field, 0),
+		.kind = CUSTOM_IN_text,
+		.text = arena_printf(&s->arena, "%d", (int) bench_below(r, FIELD_VALUES)),
+	};
 }
 
 static void fill_contact(struct seed *s, struct contact *row, struct bench_rng *r)
@@ -100,6 +129,7 @@ static enum err put_contact(struct seed *s, struct unit *u, int64_t nth)
 	void *rows[2];
 	uint64_t sent[2];
 	struct uuid ids[2];
+	struct custom_in value;
 	struct decoded d = {
 		.row = &row,
 		.parts = { { .part = part_named(&contact_record, S("identities")), .rows = rows },
@@ -110,6 +140,11 @@ static enum err put_contact(struct seed *s, struct unit *u, int64_t nth)
 	fill_contact(s, &row, &r);
 	add_identities(s, &d.parts[0], nth, sent);
 	add_tags(&d.parts[1], &r);
+	if (!uuid_zero(s->owner_id)) {
+		add_owner(s, &row, &value, nth, &r);
+		d.custom = &value;
+		d.custom_n = 1;
+	}
 	d.sent = row.has | BIT(PARTS_BIT);
 	return unit_create(u, &contact_record, &d, &stored);
 }
@@ -221,6 +256,7 @@ static enum err seed_cell(struct seed *s)
 {
 	TRY(put_rows(s, s->contacts != 0 ? BENCH_TAGS : 0, put_tag));
 	TRY(put_rows(s, s->chats != 0 ? 1 : 0, put_account));
+	TRY(put_rows(s, uuid_zero(s->owner_id) ? 0 : 1, put_field));
 	TRY(put_rows(s, s->contacts, put_contact));
 	TRY(put_rows(s, s->chats, put_chat));
 	TRY(put_rows(s, s->messages, put_message));
@@ -258,6 +294,19 @@ static bool take_count(struct args *a, const char *name, int64_t *out)
 	return false;
 }
 
+/* Both or neither: members of the workspace. */
+static bool take_owners(struct args *a, struct seed *s)
+{
+	struct str owner = arg_option(a, "--owner"), agent = arg_option(a, "--agent");
+	if (str_absent(owner) && str_absent(agent))
+		return true;
+	if (!str_absent(owner) && !str_absent(agent) && uuid_parse(owner, &s->owner_id) &&
+	    uuid_parse(agent, &s->agent_id))
+		return true;
+	say(EXIT_usage, "--owner and --agent go together, and take a member's id.");
+	return false;
+}
+
 int cmd_bench(struct args *a)
 {
 	struct config config;
@@ -270,7 +319,7 @@ int cmd_bench(struct args *a)
 	    config_take_place(a, &config) != EXIT_done)
 		return EXIT_usage;
 	if (!take_count(a, "--contacts", &s.contacts) || !take_count(a, "--chats", &s.chats) ||
-	    !take_count(a, "--messages", &s.messages))
+	    !take_count(a, "--messages", &s.messages) || !take_owners(a, &s))
 		return EXIT_usage;
 	if (!uuid_parse(id, &workspace))
 		return say(EXIT_usage, "--workspace takes an id.");

@@ -15,7 +15,9 @@ struct bench_rng { uint64_t state; };
 struct bench_rng bench_rng_of(uint64_t what, uint64_t nth);
 uint64_t bench_below(struct bench_rng *r, uint64_t n);
 
-enum bench_kind { BENCH_account = 1, BENCH_tag, BENCH_contact, BENCH_chat, BENCH_message };
+enum bench_kind {
+	BENCH_account = 1, BENCH_tag, BENCH_contact, BENCH_chat, BENCH_message, BENCH_field
+};
 
 /* The id of the nth row of a kind, which load scripts work out as well: UUIDv7, its time
  * BENCH_IDS_MS + nth, then 12 bits that say the kind, then variant and zeros and nth. */
