@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { query } from './lib/client.mjs';
 import { owner, startWithOwner } from './lib/server.mjs';
-import { bodiesOn, makeWorld, routesOf } from './lib/world.mjs';
+import { bodiesOn, face, makeWorld, routesOf } from './lib/world.mjs';
 
 const missing = '01900000-0000-7000-8000-000000000000';
 const ranks = { viewer: 1, agent: 2, admin: 3, owner: 4 };
@@ -27,13 +27,6 @@ after(() => server.close());
 
 const recordOf = (path) => path.split(/[/:]/)[3];
 const filled = (path, id) => path.replace('{id}', id);
-
-/** Everything of a reply but what differs each time. */
-function face(reply) {
-	const { date, 'x-request-id': id, connection, 'keep-alive': alive, ...headers } = reply.headers;
-	assert.ok(date && id && (connection || alive || true));
-	return JSON.stringify([reply.status, headers, reply.text.replaceAll(id, '…')]);
-}
 
 /** A request that takes the route as far as its rights, and no further: its body is of no use. */
 const knock = (client, { method, path }) =>

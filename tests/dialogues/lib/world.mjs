@@ -1,5 +1,8 @@
 // world.mjs: one row of every record, and the body that makes another. What goes over all records
 // (roles, tenants, descriptions, the fuzzer) starts here.
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { phone } from './seed.mjs';
 
 /** Bodies that create a row of each record, hanging on the rows given; another one at each call. */
@@ -62,4 +65,28 @@ export async function routesOf(server) {
 			const [method, path, who, least] = line.split(' ');
 			return { method, path, who, least };
 		});
+}
+
+/** Everything of a reply but what differs each time. */
+export function face(reply) {
+	const { date, 'x-request-id': id, connection, 'keep-alive': alive, ...headers } = reply.headers;
+	assert.ok(date && id);
+	return JSON.stringify([reply.status, headers, reply.text.replaceAll(id, '…')]);
+}
+
+/** Records that only whoever owns them, or what they hang on, is shown where the workspace says so: as declared. */
+export function ownedRecords() {
+	const folder = fileURLToPath(new URL('../../../src/schema/cell/', import.meta.url));
+	const scopes = {};
+	for (const name of readdirSync(folder)) {
+		const text = readFileSync(folder + name, 'utf8');
+		for (const [, self, body] of text.matchAll(/#define SELF (\w+)\n(.*?)#undef SELF/gs)) {
+			const [, plural] = /^RECORD\((\w+)/m.exec(body) ?? [];
+			const [, kind, field] = /^SCOPE\((\w+)(?:, (\w+))?\)/m.exec(body);
+			const [, ref] = new RegExp(`\\(\\s*${field},\\s+(?:ref|part_of)\\((\\w+)\\)`).exec(body) ?? [];
+			scopes[self] = { plural, kind, ref };
+		}
+	}
+	const owned = ({ kind, ref }) => kind === 'owner' || (kind === 'via' && owned(scopes[ref]));
+	return new Set(Object.values(scopes).filter((one) => one.plural && owned(one)).map(({ plural }) => plural));
 }
