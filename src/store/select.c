@@ -243,7 +243,7 @@ static void put_conditions(struct select *s, enum arm arm)
 	put_scope(s, arm);
 	for (unsigned i = 0; i < s->q->filter_n; i++)
 		put_filter(s, i);
-	/* Values first: their key holds all that is asked, while a link's index leads to its row. */
+	/* Values first: their key holds all that is asked, a link's index leads to its row. */
 	for (unsigned i = 0; i < s->q->custom_n; i++)
 		if ((int) i != s->driving_custom)
 			put_custom_filter(s, i);
