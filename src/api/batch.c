@@ -4,7 +4,7 @@
 
 enum { ITEMS_MAX = 500, ITEMS_PER_COST = 10 };
 
-enum item_op { ITEM_create, ITEM_patch, ITEM_delete };
+enum item_op { ITEM_create, ITEM_patch, ITEM_delete, ITEM_restore };
 
 struct item {
 	enum item_op op;
@@ -24,7 +24,12 @@ static enum err malformed(struct call *c, int at, const char *why)
 
 static bool read_op(struct json *j, enum item_op *out)
 {
-	static const struct str words[] = { STR("create"), STR("patch"), STR("delete") };
+	static const struct str words[] = {
+		[ITEM_create] = STR("create"),
+		[ITEM_patch] = STR("patch"),
+		[ITEM_delete] = STR("delete"),
+		[ITEM_restore] = STR("restore"),
+	};
 	struct str text;
 	if (!json_string(j, &text))
 		return false;
@@ -57,8 +62,8 @@ static enum err read_item(struct call *c, struct json *j, int at, struct item *i
 			                 "An item has op, id, if_version and body, nothing else.");
 		if (!ok)
 			return malformed(c, at,
-			                 "op is create, patch or delete; id is an id; if_version a "
-			                 "version; body is an object.");
+			                 "op is create, patch, delete or restore; id is an id; "
+			                 "if_version a version; body is an object.");
 	}
 	return r == 0 ? OK : ERR_BAD_JSON;
 }
@@ -90,6 +95,8 @@ static enum err run_item(struct call *c, struct unit *u, const struct item *it, 
 	}
 	if (u->actor.role < c->rec->remove)
 		return ERR_FORBIDDEN;
+	if (it->op == ITEM_restore)
+		return unit_restore(u, c->rec, it->id, row);
 	return unit_delete(u, c->rec, it->id, it->if_version);
 }
 

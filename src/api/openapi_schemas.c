@@ -32,7 +32,8 @@ static const struct { const char *name, *schema; } schemas[] = {
 		"'items':{'type':'array','maxItems':500,'items':" REF("BatchItem") "}}}" },
 	{ "BatchItem",
 		"{'type':'object','additionalProperties':false,'properties':{"
-		"'op':{'type':'string','enum':['create','patch','delete'],'default':'create'},"
+		"'op':{'type':'string','enum':['create','patch','delete','restore'],"
+		"'default':'create'},"
 		"'id':" ID ",'if_version':{'type':'integer','minimum':1},'body':" ANY_OBJECT "}}" },
 	{ "BatchAnswer", OBJECT("'items'", "'items':" LIST(REF("BatchResult"))) },
 	{ "BatchResult", OBJECT("'status','id'",

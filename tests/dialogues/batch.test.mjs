@@ -68,6 +68,28 @@ test('what succeeds stands, what fails leaves nothing and says why', async () =>
 	assert.equal((await api.get(`contacts/${bo.id}`)).is(200).version, 1);
 });
 
+test('what was deleted together comes back together', async () => {
+	const made = await batch('contacts', [{ body: { name: 'Eva' } }, { body: { name: 'Finn' } }]);
+	const items = made.map(({ id }) => ({ op: 'delete', id }));
+	assert.deepEqual(
+		(await batch('contacts', items)).map(({ status }) => status),
+		[204, 204],
+	);
+	const back = await batch('contacts', [
+		...items.map((item) => ({ ...item, op: 'restore' })),
+		{ op: 'restore', id: missing },
+		{ op: 'restore' },
+	]);
+	assert.deepEqual(
+		back.map(({ status }) => status),
+		[200, 200, 404, 422],
+	);
+	assert.deepEqual(
+		await Promise.all(made.map(async ({ id }) => (await api.get(`contacts/${id}`)).is(200).name)),
+		['Eva', 'Finn'],
+	);
+});
+
 test('later items see what earlier ones did', async () => {
 	const id = '01900000-0000-7000-8000-00000000b002';
 	const answers = await batch('contacts', [

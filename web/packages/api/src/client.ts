@@ -1,5 +1,7 @@
 /* The API as functions: one for each thing that a screen asks of the server. */
 import type {
+	BatchItem,
+	BatchResult,
 	ImportPlan,
 	ImportRun,
 	Page,
@@ -52,6 +54,10 @@ function recordRoutes({ call, newId }: Transport) {
 		},
 		remove(record: RecordName, id: string): Promise<void> {
 			return call('DELETE', `${record}/${id}`);
+		},
+		/* each item stands or falls by itself, and has its own answer, in order */
+		batch(record: RecordName, items: BatchItem[]): Promise<{ items: BatchResult[] }> {
+			return call('POST', `${record}:batch`, { body: { items } });
 		},
 		restore<R extends RecordName>(record: R, id: string): Promise<RecordRows[R]> {
 			return call('POST', `${record}/${id}:restore`);

@@ -11,6 +11,14 @@ export {
 } from './feed';
 export { uuidV7 } from './id';
 export { KeysetList, type KeysetOptions } from './keyset.svelte';
-export { asProblem, isAbort, Problem, problemOf, type Flaw, type ProblemKind } from './problem';
+export {
+	asProblem,
+	isAbort,
+	Problem,
+	problemIn,
+	problemOf,
+	type Flaw,
+	type ProblemKind,
+} from './problem';
 export { recordNamed, Rows, type RowEvent } from './rows.svelte';
 export type * from './records';

@@ -75,23 +75,35 @@ function slugOf(type: unknown): string {
 	return text(type).split(/[/:#]/).at(-1) ?? '';
 }
 
-export function problemOf(response: Response, body: unknown): Problem {
+function read(status: number, body: unknown) {
 	const fields = (typeof body === 'object' && body !== null ? body : {}) as Record<
 		string,
 		unknown
 	>;
-	const after = Number.parseInt(response.headers.get('Retry-After') ?? '', 10);
-	return new Problem({
-		kind: kindOf(response.status),
-		status: response.status,
+	return {
+		kind: kindOf(status),
+		status,
 		slug: slugOf(fields['type']),
 		title: text(fields['title']),
 		detail: text(fields['detail']),
-		requestId: text(fields['request_id']) || response.headers.get('X-Request-Id'),
+		requestId: text(fields['request_id']) || null,
 		flaws: flawsOf(fields['errors']),
+	};
+}
+
+export function problemOf(response: Response, body: unknown): Problem {
+	const after = Number.parseInt(response.headers.get('Retry-After') ?? '', 10);
+	const said = read(response.status, body);
+	return new Problem({
+		...said,
+		requestId: said.requestId ?? response.headers.get('X-Request-Id'),
 		retryAfterS: Number.isFinite(after) ? after : null,
 	});
 }
+
+/* Why one row of a batch fell. */
+export const problemIn = (result: { status: number; error?: unknown }): Problem =>
+	new Problem(read(result.status, result.error));
 
 export function asProblem(thrown: unknown): Problem {
 	if (thrown instanceof Problem) return thrown;

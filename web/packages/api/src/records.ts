@@ -63,6 +63,10 @@ export type ChatPreview = Schemas['ChatPreview'];
 export type ImportError = Schemas['ImportRowError'];
 export type Sample = Schemas['Sample'];
 
+/* Up to 500 writes of one record in one request. */
+export type BatchItem = Schemas['BatchItem'];
+export type BatchResult = Schemas['BatchResult'];
+
 /* The records that have list, get, create, patch and delete, by the name they have in an address and in the feed. */
 export interface RecordRows {
 	contacts: Contact;

@@ -3325,7 +3325,7 @@ export interface components {
              * @default create
              * @enum {string}
              */
-            op: "create" | "patch" | "delete";
+            op: "create" | "patch" | "delete" | "restore";
             /** Format: uuid */
             id?: string;
             if_version?: number;

@@ -142,35 +142,103 @@ describe('ContactState', () => {
 describe('ContactsState', () => {
 	const page = { items: [contact('a', { last_message_at: 2 }), contact('b')], next: null };
 
-	it('moves a contact to the bin at once, and brings it back on undo', async () => {
-		const restore = vi.fn(() =>
-			Promise.resolve(contact('a', { version: 3, last_message_at: 2 })),
-		);
-		const { desk: one } = desk({
-			list: () => Promise.resolve(page) as never,
-			restore: restore as never,
-		});
-		const view = new ContactsState(one);
+	type Items = { op: string; id: string }[];
+	const all = (status: number) => (_record: string, items: Items) =>
+		Promise.resolve({ items: items.map(({ id }) => ({ status, id })) });
+	const many = Array.from({ length: 250 }, (_, i) => contact(`c${String(i)}`));
+
+	/* a list that is shown, over a server whose batches answer so */
+	async function shown(batch: unknown, rows = page.items) {
+		const list = () => Promise.resolve({ items: rows, next: null }) as never;
+		const made = desk({ list, batch: batch as never });
+		const view = new ContactsState(made.desk);
 		await view.show(usualFilter);
+		return { ...made, view, toasts: made.desk.toasts };
+	}
+
+	it('moves a contact to the bin at once, and brings it back on undo', async () => {
+		const batch = vi.fn(all(204));
+		const { view, toasts } = await shown(batch);
 		const removing = view.remove(['a']);
 		expect(view.list.ids).toEqual(['b']);
 		await removing;
-		one.toasts.undo();
+		expect(batch).toHaveBeenLastCalledWith('contacts', [{ op: 'delete', id: 'a' }]);
+		toasts.undo();
 		await vi.waitFor(() => expect(view.list.ids).toEqual(['a', 'b']));
-		expect(restore).toHaveBeenCalledWith('contacts', 'a');
+		expect(batch).toHaveBeenLastCalledWith('contacts', [{ op: 'restore', id: 'a' }]);
 	});
 
 	it('puts back what the server would not delete, and offers no undo for it', async () => {
-		const { desk: one, complain } = desk({
-			list: () => Promise.resolve(page) as never,
-			remove: () => Promise.reject(refused()),
-		});
-		const view = new ContactsState(one);
-		await view.show(usualFilter);
+		const { view, toasts, complain } = await shown(() => Promise.reject(refused()));
 		await view.remove(['a']);
 		expect(view.list.ids).toEqual(['a', 'b']);
 		expect(complain).toHaveBeenCalledTimes(1);
-		expect(one.toasts.undoable).toBe(false);
+		expect(toasts.undoable).toBe(false);
+	});
+
+	it('says how many of them went, why the others did not, and undoes only what went', async () => {
+		const error = { type: '/problems/forbidden', detail: 'Not yours.' };
+		const batch = vi.fn((_record: string, items: Items) =>
+			Promise.resolve({
+				items: items.map(({ id }) =>
+					id === 'b' ? { status: 403, id, error } : { status: 204, id },
+				),
+			}),
+		);
+		const { view, toasts, complain } = await shown(batch);
+		await view.remove(['a', 'b']);
+		expect(view.list.ids).toEqual(['b']);
+		expect(toasts.items[0]?.text).toBe('Moved 1 contact to the bin, of 2');
+		expect(complain.mock.calls[0]?.[0]).toMatchObject({ status: 403, detail: 'Not yours.' });
+		toasts.undo();
+		await vi.waitFor(() => expect(batch).toHaveBeenCalledTimes(2));
+		expect(batch).toHaveBeenLastCalledWith('contacts', [{ op: 'restore', id: 'a' }]);
+	});
+
+	it('takes a hundred at a time, and stops between two requests', async () => {
+		const steps: (() => void)[] = [];
+		const batch = vi.fn(
+			(record: string, items: Items) =>
+				new Promise((resolve) => steps.push(() => resolve(all(204)(record, items)))),
+		);
+		const { view, toasts } = await shown(batch, many);
+		const removing = view.remove(many.map(({ id }) => id));
+		expect(view.bulk.shown).toBe(true);
+		steps[0]?.();
+		await vi.waitFor(() => expect(view.bulk.done).toBe(100));
+		view.bulk.stop();
+		steps[1]?.();
+		await removing;
+		expect(batch.mock.calls.map((call) => call[1].length)).toEqual([100, 100]);
+		expect(view.bulk.running).toBe(false);
+		expect(view.list.ids).toHaveLength(50);
+		expect(toasts.items[0]?.text).toBe('Moved 200 contacts to the bin, of 250');
+	});
+
+	it('gives a tag to those who lack it, and takes it only from them on undo', async () => {
+		const batch = vi.fn((record: string, items: Items) =>
+			Promise.resolve({
+				items: items.map((_, i) => ({
+					status: record === 'contact_tags' ? 201 : 204,
+					id: `l${String(i)}`,
+				})),
+			}),
+		);
+		const { view, toasts, rows } = await shown(batch, [
+			contact('a', { tags: ['t'] }),
+			contact('b'),
+		]);
+		await view.tag(['a', 'b'], 't');
+		expect(batch).toHaveBeenLastCalledWith('contact_tags', [
+			{ op: 'create', body: { contact_id: 'b', tag_id: 't' } },
+		]);
+		expect(rows.get('contacts', 'b')?.tags).toEqual(['t']);
+		toasts.undo();
+		await vi.waitFor(() =>
+			expect(batch).toHaveBeenLastCalledWith('contact_tags', [{ op: 'delete', id: 'l0' }]),
+		);
+		expect(rows.get('contacts', 'a')?.tags).toEqual(['t']);
+		expect(rows.get('contacts', 'b')?.tags).toEqual([]);
 	});
 
 	it('searches in the order of the index and asks only for rows it does not have', async () => {

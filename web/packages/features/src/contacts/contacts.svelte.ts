@@ -1,8 +1,8 @@
 /* The list of contacts: which ones, in which order, and what is ticked. */
 import {
 	KeysetList,
-	asProblem,
 	isAbort,
+	type BatchItem,
 	type Contact,
 	type Page,
 	type Query,
@@ -11,6 +11,7 @@ import {
 import { m } from '@kontor/i18n';
 import { SvelteSet } from 'svelte/reactivity';
 import type { Desk } from '../desk.svelte';
+import { Bulk, stands, type BulkOutcome } from './bulk.svelte';
 
 export type ContactSort = 'last_message_at' | '-last_message_at' | 'name' | '-name' | 'id' | '-id';
 
@@ -48,6 +49,7 @@ export class ContactsState {
 
 	filter = $state.raw<ContactFilter>(usualFilter);
 	list = $state.raw() as KeysetList<'contacts'>;
+	readonly bulk = new Bulk();
 	picked = new SvelteSet<string>();
 	/* how many the filter lets through, and how many there are; null: not known yet */
 	count = $state.raw<{ count: number; more: boolean } | null>(null);
@@ -111,65 +113,74 @@ export class ContactsState {
 		return this.list.ids[at < 0 ? 0 : at + step] ?? null;
 	}
 
-	/* Moves contacts to the bin at once; the toast brings them back. */
+	/* Moves contacts to the bin: gone from the list at once, back in it where the server would not. */
 	async remove(ids: readonly string[]): Promise<void> {
-		const { api, rows, toasts } = this.#desk;
-		const kept = ids.map((id) => rows.get('contacts', id)).filter((row) => row !== undefined);
+		const { rows, toasts } = this.#desk;
+		const kept = ids.map((id) => rows.get('contacts', id));
 		for (const id of ids) rows.remove('contacts', id);
 		this.picked.clear();
-		const results = await Promise.allSettled(
-			ids.map((id) => api.records.remove('contacts', id)),
+		const { results, problem } = await this.#bulk(
+			'contacts',
+			ids.map((id) => ({ op: 'delete', id })),
 		);
-		const failed = results.findIndex((result) => result.status === 'rejected');
-		results.forEach((result, i) => {
-			const row = kept.find((other) => other.id === ids[i]);
-			if (result.status === 'rejected' && row) rows.put('contacts', row);
+		const gone = ids.filter((_, i) => stands(results[i]));
+		kept.forEach((row, i) => {
+			/* somebody else was quicker: what is gone is gone */
+			const result = results[i];
+			if (row && !stands(result) && result?.status !== 404) rows.put('contacts', row);
 		});
-		if (failed >= 0)
-			this.#desk.complain(asProblem((results[failed] as PromiseRejectedResult).reason));
-		const gone = ids.filter((_, i) => results[i]?.status === 'fulfilled');
-		if (gone.length === 0) return;
-		toasts.show(m.contacts_removed({ n: gone.length }), () => void this.#restore(gone));
+		if (problem && problem.status !== 404) this.#desk.complain(problem);
+		if (gone.length > 0) {
+			const words = this.#counted(m.contacts_removed({ n: gone.length }), gone, ids);
+			toasts.show(words, () => void this.#restore(gone));
+		}
 		this.#recountLater();
 	}
 
 	async #restore(ids: readonly string[]): Promise<void> {
-		try {
-			const back = await Promise.all(
-				ids.map((id) => this.#desk.api.records.restore('contacts', id)),
-			);
-			for (const row of back) this.#desk.rows.put('contacts', row);
-			this.#recountLater();
-		} catch (thrown) {
-			this.#desk.complain(asProblem(thrown));
-		}
+		const { problem } = await this.#bulk(
+			'contacts',
+			ids.map((id) => ({ op: 'restore', id })),
+		);
+		if (problem) this.#desk.complain(problem);
+		await this.reload();
 	}
 
 	async tag(ids: readonly string[], tagId: string): Promise<void> {
-		const { api, rows, toasts } = this.#desk;
+		const { rows, toasts } = this.#desk;
 		const without = ids.filter((id) => !rows.get('contacts', id)?.tags?.includes(tagId));
-		try {
-			const links = await Promise.all(
-				without.map((id) =>
-					api.records.create('contact_tags', {
-						contact_id: id,
-						tag_id: tagId,
-					}),
-				),
-			);
-			for (const id of without) this.#retag(id, (tags) => [...tags, tagId]);
-			const name = rows.get('tags', tagId)?.name ?? '';
-			toasts.show(m.contacts_tagged({ n: without.length, name }), () => {
-				for (const link of links) {
-					this.#retag(link.contact_id, (tags) => tags.filter((tag) => tag !== tagId));
-					api.records
-						.remove('contact_tags', link.id)
-						.catch((thrown: unknown) => this.#desk.complain(asProblem(thrown)));
-				}
-			});
-		} catch (thrown) {
-			this.#desk.complain(asProblem(thrown));
-		}
+		const { results, problem } = await this.#bulk(
+			'contact_tags',
+			without.map((id) => ({ op: 'create', body: { contact_id: id, tag_id: tagId } })),
+		);
+		const given = without.filter((_, i) => stands(results[i]));
+		for (const id of given) this.#retag(id, (tags) => [...tags, tagId]);
+		/* 409: it has the tag already, which is what was asked for */
+		if (problem && problem.status !== 409) this.#desk.complain(problem);
+		if (given.length === 0 && problem) return;
+		const links = results.flatMap((result) => (stands(result) ? (result.id ?? []) : []));
+		const name = rows.get('tags', tagId)?.name ?? '';
+		const words = this.#counted(m.contacts_tagged({ n: given.length, name }), given, without);
+		toasts.show(words, () => void this.#untag(given, tagId, links));
+	}
+
+	async #untag(ids: readonly string[], tagId: string, links: readonly string[]): Promise<void> {
+		for (const id of ids) this.#retag(id, (tags) => tags.filter((tag) => tag !== tagId));
+		const { problem } = await this.#bulk(
+			'contact_tags',
+			links.map((id) => ({ op: 'delete', id })),
+		);
+		if (problem && problem.status !== 404) this.#desk.complain(problem);
+	}
+
+	#bulk(record: 'contacts' | 'contact_tags', items: BatchItem[]): Promise<BulkOutcome> {
+		return this.bulk.run(items, (part) => this.#desk.api.records.batch(record, part));
+	}
+
+	/* Stopped or refused half-way, the figure alone would be taken for all of them. */
+	#counted(words: string, done: readonly string[], asked: readonly string[]): string {
+		if (done.length === asked.length) return words;
+		return m.bulk_of({ words, all: this.#desk.format.number(asked.length) });
 	}
 
 	#retag(id: string, change: (tags: readonly string[]) => string[]): void {
