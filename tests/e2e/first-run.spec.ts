@@ -1,5 +1,6 @@
 // An empty server: the owner is made in the browser, once; then signing in and out.
-import { addressOf, emptyServer, expect, owner, test, watch } from './world';
+import { readFileSync } from 'node:fs';
+import { addressOf, axeFindings, emptyServer, expect, owner, test, watch } from './world';
 import { test as plain } from '@playwright/test';
 
 plain('the first person creates the owner, and only the first', async ({ page, browser }) => {
@@ -20,6 +21,25 @@ plain('the first person creates the owner, and only the first', async ({ page, b
 	await page.getByLabel('Name of the workspace').fill('Loja Central');
 	await page.getByLabel('Country').selectOption('BR');
 	await page.getByRole('button', { name: 'Create owner' }).click();
+
+	// a sheet that was saved is one that can be read: two blocks of it are asked for
+	await expect(page.getByRole('heading', { name: 'Keep this sheet away from the server' })).toBeVisible();
+	const go = page.getByRole('button', { name: 'Continue' });
+	await expect(go).toBeDisabled();
+	const waiting = page.waitForEvent('download');
+	await page.getByRole('button', { name: 'Download' }).click();
+	const saved = readFileSync(await (await waiting).path(), 'utf8');
+	const blocks = /^\s+([0-9a-f]{64})$/m.exec(saved)?.[1]?.match(/.{4}/g) ?? [];
+	const asked = page.getByRole('group', { name: /^Type block/ }).getByRole('textbox');
+	for (const box of await asked.all()) {
+		const n = Number(/\d+/.exec((await box.getAttribute('placeholder')) ?? '')?.[0]);
+		await box.fill('zzzz');
+		await expect(page.getByText('Your copy says something else here')).toBeVisible();
+		await expect(go).toBeDisabled();
+		await box.fill(blocks[n - 1] ?? '');
+	}
+	expect(await axeFindings(page)).toEqual([]);
+	await go.click();
 
 	await expect(page.getByRole('heading', { level: 1 })).toContainText('Rosa');
 	await expect(page.getByText('Set up Loja Central')).toBeVisible();

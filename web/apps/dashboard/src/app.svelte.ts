@@ -173,9 +173,14 @@ export class App implements Desk {
 		else this.feed.retryNow();
 	}
 
+	/* The owner is made and signed in, but not shown in yet: the recovery sheet comes first. */
 	async setup(form: SetupForm): Promise<void> {
 		const here = { time_zone: browserZone(), locale: navigator.language };
-		await this.#enter(await this.api.setup({ ...here, ...form }));
+		this.#credit(await this.api.setup({ ...here, ...form }));
+	}
+
+	async begin(): Promise<void> {
+		await this.#reenter();
 		this.nav.go('/', 'replace');
 	}
 

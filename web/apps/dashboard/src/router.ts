@@ -11,7 +11,15 @@ export interface Route {
 	query: URLSearchParams;
 }
 
-export const sections = ['profile', 'security', 'tokens', 'workspace', 'members', 'audit'] as const;
+export const sections = [
+	'profile',
+	'security',
+	'tokens',
+	'workspace',
+	'members',
+	'audit',
+	'backups',
+] as const;
 export type Section = (typeof sections)[number];
 
 type Takes = 'nothing' | 'id' | 'section';

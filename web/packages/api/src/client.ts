@@ -13,6 +13,7 @@ import type {
 } from './records';
 import { accountRoutes, sessionRoutes } from './account';
 import { auditRoutes, egressRoutes } from './audit';
+import { serverRoutes } from './server';
 import { inviteRoutes, memberRoutes, tokenRoutes, workspaceRoutes } from './team';
 import { createTransport, type ClientOptions, type Transport } from './transport';
 
@@ -121,6 +122,7 @@ export function createApi(options: ClientOptions) {
 		invites: inviteRoutes(transport),
 		tokens: tokenRoutes(transport),
 		audit: auditRoutes(transport),
+		server: serverRoutes(transport),
 		egress: egressRoutes(transport),
 		sample: {
 			get: () => answer(client.GET('/api/v1/sample')),

@@ -56,6 +56,13 @@ export type Policy = Schemas['Policy'];
 export type PolicyRecord = Schemas['PolicyRecord'];
 export type PolicyField = Schemas['PolicyField'];
 
+/* Of the whole server. */
+export type Backup = Schemas['Backup'];
+export type BackupPlan = Schemas['BackupSchedule'];
+export type BackupPlanChange = Schemas['BackupScheduleChange'];
+export type BackupsView = Schemas['BackupAnswer'];
+export type RecoverySheet = Schemas['RecoverySheet'];
+
 /* Importing. Times of a reading are wall-clock times, written down as if they were UTC. */
 export type ImportPreview = Schemas['ImportPreview'];
 export type CsvPreview = Schemas['CsvPreview'];

@@ -7,6 +7,7 @@ import ScrollText from '@lucide/svelte/icons/scroll-text';
 import Shield from '@lucide/svelte/icons/shield';
 import User from '@lucide/svelte/icons/user';
 import Users from '@lucide/svelte/icons/users';
+import Vault from '@lucide/svelte/icons/vault';
 import type { Component } from 'svelte';
 import type { App } from '../../app.svelte';
 import type { Section } from '../../router';
@@ -15,7 +16,7 @@ export interface SettingsPage {
 	section: Section;
 	label: () => string;
 	icon: Icon;
-	group: 'you' | 'workspace';
+	group: 'you' | 'workspace' | 'server';
 	/* it is a table rather than a form */
 	wide?: boolean;
 	/* who is shown it; the server holds by itself what they may do there */
@@ -25,6 +26,7 @@ export interface SettingsPage {
 
 const anybody = () => true;
 const managers = (app: App) => ['owner', 'admin'].includes(app.workspace?.role ?? '');
+const stewards = (app: App) => app.session?.user.operator ?? false;
 
 export const settingsPages: readonly SettingsPage[] = [
 	{
@@ -76,5 +78,14 @@ export const settingsPages: readonly SettingsPage[] = [
 		group: 'workspace',
 		shown: managers,
 		load: () => import('./AuditPage.svelte'),
+	},
+	{
+		section: 'backups',
+		wide: true,
+		label: m.backups,
+		icon: Vault,
+		group: 'server',
+		shown: stewards,
+		load: () => import('./BackupsPage.svelte'),
 	},
 ];

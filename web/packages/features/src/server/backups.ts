@@ -1,0 +1,3 @@
+/* Backups, the recovery sheet, room on the disk. */
+export { default as Backups } from './Backups.svelte';
+export { BackupsState } from './backups.svelte';
