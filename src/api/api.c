@@ -3,7 +3,8 @@
 
 #include "record/describe.h"
 
-enum { FILE_THREADS = 2 };
+/* Whoever signs in waits for a hash, and nobody else does. */
+enum { FILE_THREADS = 2, PASSWORD_THREADS = 2 };
 
 static struct str keep(struct api *api, void (*write)(struct buf *b))
 {
@@ -27,6 +28,7 @@ enum err api_new(const struct api_options *o, struct api **out)
 	api->feed = feed_new(api);
 	api->reads = pool_start("read", o->read_threads, 1024);
 	api->cpus = pool_start("cpu", o->cpu_threads, 256);
+	api->passwords = pool_start("password", PASSWORD_THREADS, 256);
 	api->files = pool_start("file", FILE_THREADS, 64);
 	*out = api;
 	return OK;
@@ -45,10 +47,16 @@ void api_end_workspace(struct api *api, struct uuid id)
 	feed_end(api->feed, id, AUDIENCE_NOBODY);
 }
 
+void api_stopping(struct api *api)
+{
+	atomic_store(&api->stopping, true);
+}
+
 void api_free(struct api *api)
 {
 	pool_stop(api->reads);
 	pool_stop(api->cpus);
+	pool_stop(api->passwords);
 	pool_stop(api->files);
 	feed_free(api->feed);
 	tickets_free(api->tickets);

@@ -31,6 +31,10 @@ struct api_options {
 	struct str public_url;         /* absent: none set; public_url_valid */
 	const struct str *listen;      /* as given: names of ours are among them */
 	unsigned listen_n;
+	const struct str *metrics_from;        /* networks that may read /metrics */
+	unsigned metrics_from_n;
+	bool has_proxy;                /* some proxy is trusted */
+	int64_t disk_reserve_bytes;    /* less is free: not ready */
 	bool quiet;                    /* nothing listens but the socket in the data folder */
 	bool secure_cookies;           /* not on loopback without TLS */
 	unsigned read_threads, cpu_threads;
@@ -52,6 +56,8 @@ NODISCARD enum err api_new(const struct api_options *o, struct api **out);
 struct handler api_handler(struct api *api);
 /* loops are known now: the feed can post */
 void api_attach(struct api *api, struct server *server);
+/* The server is about to be drained: it is no longer ready. Any thread. */
+void api_stopping(struct api *api);
 /* Ends sockets, waits for the pools. After server_join. */
 void api_free(struct api *api);
 

@@ -20,7 +20,7 @@ struct site;
 
 struct api {
 	struct api_options o;
-	struct pool *reads, *cpus;
+	struct pool *reads, *cpus, *passwords;
 	/* where looking at what was brought keeps nobody else waiting */
 	struct pool *files;
 	struct feed *feed;
@@ -33,6 +33,7 @@ struct api {
 	struct arena documents;
 	int64_t started_at;
 	atomic_bool setting_up;        /* the first owner is being made */
+	atomic_bool stopping;
 };
 
 /* who.c */

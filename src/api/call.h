@@ -17,9 +17,15 @@ struct route;
 struct call;
 
 /* person: a member in a browser, no program with a token; steward: who looks after the server, by
- * the socket in the data folder or in a browser; operator: by that socket only */
-enum who { WHO_anyone, WHO_user, WHO_member, WHO_person, WHO_steward, WHO_operator };
-enum lane { LANE_loop, LANE_pool, LANE_unit, LANE_cpu, LANE_file, LANE_upload, LANE_upgrade };
+ * the socket in the data folder or in a browser; operator: by that socket only;
+ * watcher: by that socket, or from where metrics are read */
+enum who {
+	WHO_anyone, WHO_user, WHO_member, WHO_person, WHO_steward, WHO_operator, WHO_watcher
+};
+enum lane {
+	LANE_now, LANE_loop, LANE_pool, LANE_unit, LANE_cpu, LANE_hash, LANE_file, LANE_upload,
+	LANE_upgrade
+};
 enum area { AREA_none, AREA_any, AREA_all, AREA_contacts, AREA_messages, AREA_imports };
 enum idem { IDEM_none, IDEM_stored, IDEM_natural, IDEM_never };
 enum { IDEM_KEY_MAX = 200, HEADERS_MAX = 16, LOOP_STEPS = 200000, POOL_STEPS = 100000000 };
@@ -87,6 +93,8 @@ struct call {
 	void (*run)(struct call *c);   /* what the pool runs */
 };
 
+/* Whether the sender may read the metrics; for others they are not there. In who.c. */
+bool call_may_watch(const struct call *c);
 /* Adds a reply header; both strings immortal or in the arena. */
 void call_header(struct call *c, struct str name, struct str value);
 /* The answer of e: the row that was encoded, or a problem. Any thread; the call is gone then. */

@@ -370,10 +370,16 @@ static bool is_below(struct str path, struct str folder)
 	return str_starts(path, folder) && (path.len == folder.len || path.ptr[folder.len] == '/');
 }
 
+/* What watches a server asks these. */
+static bool is_probe(struct str path)
+{
+	return str_eq(path, S("/healthz")) || str_eq(path, S("/readyz"));
+}
+
 static bool is_page(const struct request *r)
 {
 	return r->method == METHOD_GET && !is_below(r->path, S("/api")) &&
-	       !is_below(r->path, S("/admin")) && !str_eq(r->path, S("/healthz")) &&
+	       !is_below(r->path, S("/admin")) && !is_probe(r->path) &&
 	       !str_eq(r->path, S("/metrics"));
 }
 
@@ -381,8 +387,7 @@ static bool is_page(const struct request *r)
 static enum err check_host(const struct call *c)
 {
 	const struct request *r = c->request;
-	return r->from_admin_socket || str_eq(r->path, S("/healthz")) ||
-	                       host_is_ours(c->api, r->host)
+	return r->from_admin_socket || is_probe(r->path) || host_is_ours(c->api, r->host)
 	               ? OK
 	               : ERR_WRONG_HOST;
 }
@@ -437,11 +442,17 @@ static void on_request(struct request *r)
 	case LANE_cpu:
 		call_to_pool(c, c->api->cpus, plain_in_pool);
 		return;
+	case LANE_hash:
+		call_to_pool(c, c->api->passwords, plain_in_pool);
+		return;
 	case LANE_file:
 		call_to_pool(c, c->api->files, plain_in_pool);
 		return;
 	case LANE_upload:
 		call_upload_end(c);
+		return;
+	case LANE_now:
+		call_finish(c, c->route->plain(c));
 		return;
 	case LANE_upgrade: {
 		enum err e = c->route->plain(c);

@@ -3,6 +3,7 @@
 
 #include "api/metrics.h"
 #include "egress/mail.h"
+#include "plat/files.h"
 #include "record/describe.h"
 
 enum err route_meta(struct call *c)
@@ -43,11 +44,37 @@ enum err route_policy(struct call *c)
 	return OK;
 }
 
+/* It lives: an event loop answers. Whoever restarts what does not live must not be led to do so by
+ * a slow disk, so nothing else is looked at. */
 enum err route_health(struct call *c)
 {
-	bool have;
-	TRY(control_has_users(c->api->o.control, &have)); /* the store answers */
 	put(&c->out, S("{\"status\":\"ok\"}"));
+	return OK;
+}
+
+/* What keeps it from its work; absent: nothing. */
+static struct str not_ready(struct call *c)
+{
+	const struct api_options *o = &c->api->o;
+	int64_t bytes;
+	bool have;
+	if (atomic_load(&c->api->stopping))
+		return S("The server is being stopped.");
+	if (control_has_users(o->control, &have) != OK)
+		return S("The store of accounts does not answer.");
+	if (disk_free(o->data_dir.ptr, &bytes) != OK)
+		return S("The data folder cannot be reached.");
+	if (bytes < o->disk_reserve_bytes)
+		return S("The disk is nearly full.");
+	return STR_ABSENT;
+}
+
+enum err route_ready(struct call *c)
+{
+	struct str why = not_ready(c);
+	if (!str_absent(why))
+		return call_say(c, ERR_NOT_READY, "%s", why.ptr);
+	put(&c->out, S("{\"status\":\"ready\"}"));
 	return OK;
 }
 

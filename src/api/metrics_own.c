@@ -95,7 +95,8 @@ void metric_write_queue(struct metrics *m)
 
 static void put_pools(struct metrics *m, int64_t (*value)(struct pool *p))
 {
-	struct pool *const pools[] = { m->api->reads, m->api->cpus, m->api->files };
+	struct pool *const pools[] = { m->api->reads, m->api->cpus, m->api->passwords,
+		                       m->api->files };
 	for (size_t i = 0; i < COUNT(pools); i++)
 		metric_put_of(m, S("pool"), pool_name(pools[i]), value(pools[i]));
 }

@@ -364,8 +364,8 @@ static void note_route(void *ctx, const struct route *r, const struct record *re
                        const struct action *action, struct str path)
 {
 	struct document *d = ctx;
-	if (r->who == WHO_operator)
-		return; /* the socket's own: not part of the interface */
+	if (r->who == WHO_operator || r->who == WHO_watcher)
+		return; /* whoever looks after the server: not part of the interface */
 	ENSURE(d->n < OPERATIONS_MAX);
 	d->v[d->n++] = (struct operation) { r, rec, action, arena_str(d->a, path) };
 }

@@ -11,6 +11,8 @@ enum right { RIGHT_read, RIGHT_write, RIGHT_remove, RIGHT_action };
 #define LANE_OF_UNIT LANE_unit
 #define LANE_OF_PLAIN LANE_cpu
 #define LANE_OF_FILE LANE_file
+#define LANE_OF_HASH LANE_hash
+#define LANE_OF_NOW LANE_now
 #define LANE_OF_UPLOAD LANE_upload
 #define LANE_OF_UPGRADE LANE_upgrade
 #define SLOT_READ .read
@@ -18,6 +20,8 @@ enum right { RIGHT_read, RIGHT_write, RIGHT_remove, RIGHT_action };
 #define SLOT_UNIT .unit
 #define SLOT_PLAIN .plain
 #define SLOT_FILE .plain
+#define SLOT_HASH .plain
+#define SLOT_NOW .plain
 #define SLOT_UPLOAD .plain
 #define SLOT_UPGRADE .plain
 
@@ -229,6 +233,8 @@ static bool match_fixed(const struct route *r, struct str path, struct uuid *id,
 /* What only the socket in the data folder may ask is not there for anybody else. */
 static bool out_of_sight(const struct call *c, const struct route *r)
 {
+	if (r->who == WHO_watcher)
+		return !call_may_watch(c);
 	return r->who == WHO_operator && !c->request->from_admin_socket;
 }
 
@@ -254,7 +260,7 @@ struct str route_allow(struct request *r)
 {
 	struct buf b = BUF_IN(&r->arena);
 	for (enum method m = 0; m < METHOD_N; m++) {
-		struct call probe = { .request = r };
+		struct call probe = { .api = request_handler_self(r), .request = r };
 		if (route_find(&probe, r->path, m) == OK)
 			putf(&b, "%.*s%s, ", PRI_STR(method_name(m)),
 			     m == METHOD_GET ? ", HEAD" : "");
@@ -314,8 +320,9 @@ static void put_route(void *ctx, const struct route *r, const struct record *rec
                       const struct action *action, struct str path)
 {
 	static const char *const who[] = {
-		[WHO_anyone] = "anyone", [WHO_user] = "user",       [WHO_member] = "member",
-		[WHO_person] = "person", [WHO_steward] = "steward", [WHO_operator] = "operator"
+		[WHO_anyone] = "anyone",   [WHO_user] = "user",       [WHO_member] = "member",
+		[WHO_person] = "person",   [WHO_steward] = "steward", [WHO_operator] = "operator",
+		[WHO_watcher] = "watcher",
 	};
 	static const char *const roles[] = { [ROLE_nobody] = "nobody",
 		                             [ROLE_viewer] = "viewer",

@@ -28,6 +28,8 @@ enum { DOCUMENT_CACHE_S = 60 };
 #define SLOW_FN read_fn
 #define UNIT_FN unit_fn
 #define PLAIN_FN plain_fn
+#define HASH_FN plain_fn
+#define NOW_FN plain_fn
 #define FILE_FN plain_fn
 #define UPLOAD_FN plain_fn
 #define UPGRADE_FN plain_fn

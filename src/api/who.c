@@ -156,10 +156,38 @@ static bool is_steward(const struct call *c)
 	return c->request->from_admin_socket || (c->who.session && c->who.operator);
 }
 
+/* Without a proxy that is trusted, a request that came through one says nothing of where it began:
+ * its sender could be anybody, and the proxy is often on this machine. */
+static bool came_by_unknown_proxy(const struct call *c)
+{
+	static const struct str signs[] = { STR("X-Forwarded-For"), STR("Forwarded"), STR("Via"),
+		                            STR("X-Real-IP") };
+	if (c->api->o.has_proxy)
+		return false;
+	for (size_t i = 0; i < COUNT(signs); i++)
+		if (!str_absent(request_header(c->request, signs[i])))
+			return true;
+	return false;
+}
+
+bool call_may_watch(const struct call *c)
+{
+	struct net_prefix from;
+	if (c->request->from_admin_socket)
+		return true;
+	if (came_by_unknown_proxy(c))
+		return false;
+	for (unsigned i = 0; i < c->api->o.metrics_from_n; i++)
+		if (prefix_parse(c->api->o.metrics_from[i], &from) &&
+		    prefix_holds(from, c->request->client_addr))
+			return true;
+	return false;
+}
+
 enum err call_identify(struct call *c)
 {
 	enum who who = c->route->who;
-	if (who == WHO_anyone)
+	if (who == WHO_anyone || who == WHO_watcher)
 		return OK;
 	if (who == WHO_operator)
 		return c->request->from_admin_socket ? by_operator(c) : ERR_NOT_FOUND;

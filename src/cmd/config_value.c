@@ -39,6 +39,8 @@ static bool is_network(struct str s)
 static bool read_list(struct config_list *list, const struct config_row *row, struct str text,
                       bool (*is_one)(struct str), struct arena *a, struct str *why)
 {
+	if (str_eq(text, S("none")))
+		return true;
 	while (!str_absent(text)) {
 		struct str one = str_trim(str_cut(&text, ' '));
 		if (one.len == 0)
@@ -169,6 +171,7 @@ static void put_list(struct buf *b, const struct config_list *list)
 void config_put_value(const struct config *c, enum config_name n, struct buf *b)
 {
 	const void *at = place_of(c, n);
+	const size_t before = b->len;
 
 	switch (config_row(n)->type) {
 	case CONFIG_path:
@@ -180,6 +183,8 @@ void config_put_value(const struct config *c, enum config_name n, struct buf *b)
 	case CONFIG_address:
 	case CONFIG_network:
 		put_list(b, at);
+		if (b->len == before && c->origin[n].line != 0)
+			put(b, S("none"));
 		return;
 	case CONFIG_number:
 		put_int(b, *(const int64_t *) at);

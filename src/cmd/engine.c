@@ -327,6 +327,18 @@ static bool wants_secure_cookies(const struct config *c)
 	       str_starts(c->public_url, S("https://"));
 }
 
+static struct team_options team_of(const struct config *c)
+{
+	return (struct team_options) {
+		.members_max = (unsigned) c->members_max,
+		.invites_max = (unsigned) c->invites_max,
+		.tokens_max = (unsigned) c->tokens_max,
+		.workspaces_max = (unsigned) c->workspaces_max,
+		.invite_days = c->invite_days,
+		.grace_days = c->workspace_grace_days,
+	};
+}
+
 static enum err listen(struct engine *e, const struct engine_options *o)
 {
 	const struct config *c = o->config;
@@ -341,6 +353,10 @@ static enum err listen(struct engine *e, const struct engine_options *o)
 			.public_url = c->public_url,
 			.listen = c->listen.v,
 			.listen_n = c->listen.n,
+			.metrics_from = c->metrics_from.v,
+			.metrics_from_n = c->metrics_from.n,
+			.has_proxy = c->trusted_proxy.n != 0,
+			.disk_reserve_bytes = c->disk_reserve_bytes,
 			.quiet = o->quiet,
 			.secure_cookies = wants_secure_cookies(c),
 			.read_threads = READ_THREADS,
@@ -349,14 +365,7 @@ static enum err listen(struct engine *e, const struct engine_options *o)
 			.backups = e->backups,
 			.master = e->master,
 			.key_beside_data = master_key_is_within(e->dir, c->master_key_file),
-			.team = {
-				.members_max = (unsigned) c->members_max,
-				.invites_max = (unsigned) c->invites_max,
-				.tokens_max = (unsigned) c->tokens_max,
-				.workspaces_max = (unsigned) c->workspaces_max,
-				.invite_days = c->invite_days,
-				.grace_days = c->workspace_grace_days,
-			},
+			.team = team_of(c),
 			.cost_per_minute = c->api_cost_per_minute,
 			.setup_code = e->setup_code,
 			.account_grace_days = c->account_grace_days,
@@ -415,6 +424,8 @@ enum err engine_start(const struct engine_options *o, struct engine **out)
 
 void engine_drain(struct engine *e)
 {
+	if (e->api != NULL)
+		api_stopping(e->api);
 	if (e->server != NULL)
 		server_drain(e->server);
 }

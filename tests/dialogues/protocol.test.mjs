@@ -37,7 +37,6 @@ test('addresses that are nothing are 404, whoever asks', async () => {
 		'/api/v2/contacts',
 		'/admin/v1/workspaces',
 		'/admin/v1/users',
-		'/metrics',
 		'contacts/../tags',
 		'contacts/..%2ftags',
 	];

@@ -69,7 +69,7 @@ test('no path leads out of the folder of the web app', async () => {
 });
 
 test('addresses of the interface are never the app', async () => {
-	for (const path of ['/api/v1/nothing', '/admin/v1/workspaces', '/metrics']) (await client.get(path)).refuses(404, 'not-found');
+	for (const path of ['/api/v1/nothing', '/admin/v1/workspaces']) (await client.get(path)).refuses(404, 'not-found');
 });
 
 test('pages keep to TLS where the public address is one', async (t) => {

@@ -923,8 +923,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the server serves. */
+        /** Whether the server lives. */
         get: operations["get_healthz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether it can do its work: the store answers, the disk has room, it is not being stopped. */
+        get: operations["get_readyz"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6145,6 +6162,35 @@ export interface operations {
         };
     };
     get_healthz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_readyz: {
         parameters: {
             query?: never;
             header?: never;
