@@ -65,9 +65,11 @@ async function seeded(name, sources, make) {
 	return folder;
 }
 
+const migrations = ['cell', 'control'].flatMap((home) =>
+	readdirSync(join(root, 'src/schema/migrations', home)).sort()
+		.map((name) => `src/schema/migrations/${home}/${name}`));
 const sources = [
-	'src/schema/migrations/cell/001_first.sql',
-	'src/schema/migrations/control/001_first.sql',
+	...migrations,
 	'src/cell/seed.c',
 	'src/cmd/bench_seed.c',
 	'src/cmd/bench_text.c',

@@ -31,6 +31,13 @@ enum err call_say(struct call *c, enum err e, const char *format, ...)
 
 /* -- the answer -- */
 
+static struct str decimal(struct call *c, int64_t n)
+{
+	struct buf b = BUF_IN(c->arena);
+	put_int(&b, n);
+	return buf_str(&b);
+}
+
 static void put_problem(struct call *c, enum err e)
 {
 	c->out = BUF_IN(c->arena);
@@ -42,8 +49,7 @@ static void put_problem(struct call *c, enum err e)
 		call_header(c, S("Allow"), route_allow(c->request));
 	if (err_info(e)->retry) {
 		int64_t seconds = c->retry_after_s > 0 ? c->retry_after_s : 1;
-		call_header(c, S("Retry-After"),
-		            arena_printf(c->arena, "%lld", (long long) seconds));
+		call_header(c, S("Retry-After"), decimal(c, seconds));
 	}
 	if (err_info(e)->http >= 500)
 		log_event(LOG_ERROR, "api.failed", LOG_ID("request", c->request->id), LOG_ERR(e));
@@ -88,12 +94,9 @@ static void put_budget(struct call *c)
 	if (c->extra_cost > 0)
 		limits_charge(c->api->limits, c->who.credential_id, budget_times(c), c->extra_cost,
 		              c->api->o.now_ms(), &c->budget);
-	call_header(c, S("RateLimit-Limit"),
-	            arena_printf(c->arena, "%lld", (long long) c->budget.limit));
-	call_header(c, S("RateLimit-Remaining"),
-	            arena_printf(c->arena, "%lld", (long long) c->budget.left));
-	call_header(c, S("RateLimit-Reset"),
-	            arena_printf(c->arena, "%lld", (long long) c->budget.full_in_s));
+	call_header(c, S("RateLimit-Limit"), decimal(c, c->budget.limit));
+	call_header(c, S("RateLimit-Remaining"), decimal(c, c->budget.left));
+	call_header(c, S("RateLimit-Reset"), decimal(c, c->budget.full_in_s));
 }
 
 void call_finish(struct call *c, enum err e)

@@ -72,7 +72,13 @@ static void find_gives_the_first_place(void **state)
 	assert_int_equal(at, 0);
 	assert_true(str_find(STR_ABSENT, S(""), &at));
 	assert_int_equal(at, 0);
+	assert_true(str_find(S("\r\n\r\r\n\r\n"), S("\r\n\r\n"), &at));
+	assert_int_equal(at, 3);
+	assert_true(str_find(S("of some length"), S("length"), &at));
+	assert_int_equal(at, 8);
 	at = 99;
+	assert_false(str_find(S("ttttt"), S("two"), &at));
+	assert_false(str_find(S("of some len"), S("length"), &at));
 	assert_false(str_find(S("tw"), S("two"), &at));
 	assert_false(str_find(S("tow"), S("two"), &at));
 	assert_int_equal(at, 99);

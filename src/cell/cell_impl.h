@@ -8,7 +8,7 @@
 #include "plat/seal.h"
 #include "plat/thread.h"
 
-enum { READERS_MAX = 8, KEY_SLOTS = 64 };
+enum { READERS_MAX = 8, KEY_SLOTS = 64, CHANCE_BYTES = 640 };
 
 /* The search keys given out in one second, so that a run of rows asks the store once. */
 struct key_slot {
@@ -73,6 +73,8 @@ struct cell {
 	int64_t change_seq, timeline_seq, audit_seq, reply_seq;
 	uint8_t audit_link[32];
 	struct key_slot keys[KEY_SLOTS];
+	uint8_t chance[CHANCE_BYTES];  /* for ids to come; the first `chance_left` of it */
+	unsigned chance_left;
 	/* could not be read after the last commit: read them again */
 	bool facts_stale;
 

@@ -2,8 +2,6 @@
  * filled in. */
 #include "cell/cell_impl.h"
 
-#include "plat/random.h"
-
 enum { CLOCK_AHEAD_MS = 24 * 60 * 60 * 1000 };
 
 /* -- references: may I link to that row? Not seen is missing. -- */
@@ -153,7 +151,7 @@ void fill_head(struct unit *u, void *row)
 	if (has(row, F_id))
 		check_id(u, h->id);
 	else
-		h->id = uuid_new(u->now_ms);
+		h->id = unit_new_id(u);
 	h->version = 1;
 	if (!has(row, F_created_at))
 		h->created_at = u->now_ms;

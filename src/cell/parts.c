@@ -4,8 +4,6 @@
 
 #include <stdlib.h>
 
-#include "plat/random.h"
-
 static void link_to(const struct record *rec, int link, void *row, struct uuid owner)
 {
 	*(struct uuid *) member_of(&rec->fields[link], row) = owner;
@@ -23,7 +21,7 @@ static struct uuid *rising_ids(struct unit *u, size_t n)
 {
 	struct uuid *ids = arena_array(u->arena, struct uuid, n);
 	for (size_t i = 0; i < n; i++)
-		ids[i] = uuid_new(u->now_ms);
+		ids[i] = unit_new_id(u);
 	if (n > 1)
 		qsort(ids, n, sizeof *ids, by_id);
 	return ids;

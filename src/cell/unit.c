@@ -92,6 +92,20 @@ enum err unit_part_end(struct unit *u, const struct unit_mark *m, enum err resul
 	return db_rollback_to(u->db);
 }
 
+/* -- ids: many bytes of chance at once, since a system call each would show -- */
+
+struct uuid unit_new_id(struct unit *u)
+{
+	enum { AN_ID = 10 };
+	struct cell *c = u->cell;
+	if (c->chance_left < AN_ID) {
+		random_bytes(c->chance, sizeof c->chance);
+		c->chance_left = sizeof c->chance;
+	}
+	c->chance_left -= AN_ID;
+	return uuid_v7(u->now_ms, c->chance + c->chance_left);
+}
+
 /* -- jobs -- */
 
 static enum err job_with_key(struct unit *u, struct str unique_key, struct uuid *id, bool *found)
@@ -114,7 +128,7 @@ enum err unit_enqueue(struct unit *u, struct str handler, struct str unique_key,
 		TRY(job_with_key(u, unique_key, job_id, &found));
 	if (found)
 		return OK;
-	set(&row, job, id, uuid_new(u->now_ms));
+	set(&row, job, id, unit_new_id(u));
 	set(&row, job, handler, handler);
 	set(&row, job, state, job_state_waiting);
 	set(&row, job, due_at, due_at);

@@ -104,6 +104,9 @@ struct unit_mark { unsigned changes, index, derives, timeline, audit, replies; }
 NODISCARD enum err unit_part_begin(struct unit *u, struct unit_mark *m);
 NODISCARD enum err unit_part_end(struct unit *u, const struct unit_mark *m, enum err result);
 
+/* For a row to be made; of the writer's thread. */
+struct uuid unit_new_id(struct unit *u);
+
 /* Work for later, in the same transaction. unique_key absent: any number. Replaces nothing: an
  * unfinished job with the same key stays as it is. */
 NODISCARD enum err unit_enqueue(struct unit *u, struct str handler, struct str unique_key,
