@@ -40,7 +40,9 @@ struct api_options {
 	unsigned read_threads, cpu_threads;
 	struct egress *egress;         /* NULL: nothing leaves */
 	struct backups *backups;
-	const struct key *master;
+	/* The master key as it is now; the caller frees it. Any thread. */
+	struct key *(*master)(void *ctx);
+	void *master_ctx;
 	bool key_beside_data;          /* the master key lies in the data folder */
 	struct team_options team;
 	struct str setup_code;         /* that the first visitor must know; absent: none */

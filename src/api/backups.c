@@ -247,15 +247,14 @@ static const struct str how[] = {
 
 static void put_key(struct call *c)
 {
-	struct buf *b = &c->out;
-	char hex[2 * KEY_BYTES];
+	struct key *master = c->api->o.master(c->api->o.master_ctx);
 	struct buf text = { 0 };
-	put_hex(&text, c->api->o.master->b, KEY_BYTES);
-	memcpy(hex, text.ptr, sizeof hex);
-	answer_text(b, S("master_key"), (struct str) { hex, sizeof hex });
-	wipe(hex, sizeof hex);
+	put_hex(&text, master->b, KEY_BYTES);
+	answer_text(&c->out, S("master_key"), buf_str(&text));
+	answer_text(&c->out, S("fingerprint"), str_of(key_fingerprint(master).text));
 	wipe(text.ptr, text.len);
 	buf_release(&text);
+	key_free(master);
 }
 
 /* Whoever has the socket has the key's file, too, and no password. */
@@ -273,7 +272,6 @@ enum err route_recovery_sheet(struct call *c)
 	log_event(LOG_WARN, "key.sheet-shown", LOG_UUID("user", c->who.user_id));
 	json_open(&c->out, '{');
 	put_key(c);
-	answer_text(&c->out, S("fingerprint"), str_of(key_fingerprint(c->api->o.master).text));
 	answer_id(&c->out, S("instance_id"), instance);
 	answer_text(&c->out, S("address"), call_public_url(c));
 	answer_time(&c->out, S("made_at"), c->api->o.now_ms());

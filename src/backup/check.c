@@ -2,8 +2,6 @@
 #include "backup/impl.h"
 #include "cell/store_file.h"
 
-enum { CACHE_BYTES = 8 << 20 };
-
 /* -- stores -- */
 
 enum err store_check(struct arena *a, struct db *db, const char *name, struct str *problem)
@@ -65,20 +63,6 @@ static enum err check_sources(struct arena *a, const char *folder, const struct 
 	return OK;
 }
 
-static enum err open_control(struct arena *a, const char *folder, const struct keyring *r,
-                             struct db **out)
-{
-	struct db_options o = { .path = path_join(a, folder, S("control.db")),
-		                .key = r->store->b,
-		                .mode = DB_read,
-		                .cache_bytes = CACHE_BYTES };
-	enum err e = db_open(&o, out);
-	if (e != ERR_KEY || r->next_store == NULL)
-		return e;
-	o.key = r->next_store->b;
-	return db_open(&o, out);
-}
-
 enum err stores_check(struct arena *a, const char *folder, const struct keyring *r,
                       const struct manifest *m, struct way *w, unsigned *cells, struct str *problem)
 {
@@ -86,7 +70,7 @@ enum err stores_check(struct arena *a, const char *folder, const struct keyring 
 	struct db *db = NULL;
 	unsigned n = 0;
 	*cells = 0;
-	enum err e = open_control(a, folder, r, &db);
+	enum err e = control_db_open(folder, r, DB_read, &db);
 	if (e == OK)
 		e = store_check(a, db, "control.db", problem);
 	else

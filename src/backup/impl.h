@@ -33,6 +33,9 @@ struct str cell_files_rel(struct arena *a, struct uuid id);      /* "cells/ID.fi
 /* The key that the file opens with: store, or next while it is being written anew. */
 NODISCARD enum err source_db_open(const char *path, const struct cell_source *s, enum db_mode mode,
                                   struct db **out);
+/* The same for DIR/control.db with the keys of its ring. */
+NODISCARD enum err control_db_open(const char *dir, const struct keyring *r, enum db_mode mode,
+                                   struct db **out);
 
 /* check.c */
 /* Pages, tables, index. ERR_STORAGE when something is wrong; *problem names the store. */

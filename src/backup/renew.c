@@ -4,16 +4,6 @@
 #include "cell/store_file.h"
 #include "control/restored.h"
 
-static enum err open_control(struct arena *a, const char *dir, const struct keyring *ring,
-                             enum db_mode mode, struct db **out)
-{
-	return db_open(&(struct db_options) { .path = path_join(a, dir, S("control.db")),
-	                                      .key = ring->store->b,
-	                                      .mode = mode,
-	                                      .cache_bytes = 1 << 20 },
-	               out);
-}
-
 static enum err renew_cell(struct renewal *n, const struct cell_source *c)
 {
 	struct str rel = cell_rel(n->a, c->id);
@@ -52,7 +42,7 @@ static enum err carry_receipts(struct renewal *n)
 	if (n->receipts_from == NULL)
 		return OK;
 	TRY(ring_read(n->a, n->receipts_from, n->o->master, &ring, &n->r->problem));
-	enum err e = open_control(n->a, n->receipts_from, &ring, DB_read, &from);
+	enum err e = control_db_open(n->receipts_from, &ring, DB_read, &from);
 	if (e == OK)
 		e = control_receipts_carry(from, n->control, &n->r->receipts);
 	if (e != OK)
@@ -79,7 +69,7 @@ static enum err renew(struct renewal *n)
 
 enum err restored_renew(struct renewal *n)
 {
-	enum err e = open_control(n->a, n->dir, n->ring, DB_write, &n->control);
+	enum err e = control_db_open(n->dir, n->ring, DB_write, &n->control);
 	if (e == OK)
 		e = renew(n);
 	if (e != OK && str_absent(n->r->problem))

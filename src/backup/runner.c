@@ -90,16 +90,18 @@ static void work(void *arg)
 	cells_keep_files(b->o.cells);
 	if (b->why == BACKUP_scheduled)
 		thread_yield_to_others();
+	struct key *master = b->o.master(b->o.ctx);
 	enum err e = backup_take(&b->arena,
 	                         &(struct backup_options) {
 					 .dir = b->o.dir,
 					 .out = b->folder.ptr,
-					 .master = b->o.master,
+					 .master = master,
 					 .program = b->o.program,
 					 .now_ms = b->o.now_ms(),
 					 .watch = { goes_on, b },
 				 },
 	                         &r);
+	key_free(master);
 	cells_let_files_go(b->o.cells);
 	finish(b, e, &r);
 	if (e == OK && b->why == BACKUP_scheduled)

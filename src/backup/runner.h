@@ -12,7 +12,9 @@ struct backups;
 
 struct backups_options {
 	const char *dir;
-	const struct key *master;
+	/* The master key as it is now; the caller frees it. Any thread. */
+	struct key *(*master)(void *ctx);
+	void *ctx;
 	struct control *control;
 	struct cells *cells;           /* they keep files that nobody needs any more meanwhile */
 	struct str program;

@@ -60,11 +60,7 @@ static enum err copy_control(struct take *t)
 {
 	struct str rel = S("control.db");
 	struct db *db;
-	enum err e = db_open(&(struct db_options) { .path = from_of(t, rel),
-	                                            .key = t->ring.store->b,
-	                                            .mode = DB_read,
-	                                            .cache_bytes = 1 << 20 },
-	                     &db);
+	enum err e = control_db_open(t->o->dir, &t->ring, DB_read, &db);
 	if (e == OK) {
 		e = copy_open_store(t, db, rel, t->ring.store);
 		db_close(db);
@@ -93,11 +89,7 @@ static bool is_gone(struct take *t, struct uuid id)
 {
 	struct db *db;
 	int64_t state = cell_state_deleting;
-	if (db_open(&(struct db_options) { .path = from_of(t, S("control.db")),
-	                                   .key = t->ring.store->b,
-	                                   .mode = DB_read,
-	                                   .cache_bytes = 1 << 20 },
-	            &db) != OK)
+	if (control_db_open(t->o->dir, &t->ring, DB_read, &db) != OK)
 		return false;
 	struct stmt *s = NULL;
 	enum err e = db_sql(db,
@@ -215,11 +207,7 @@ static enum err read_sources(struct take *t, struct cell_source **v, unsigned *n
 	struct db *db;
 	*v = NULL;
 	*n = 0;
-	TRY(db_open(&(struct db_options) { .path = to_of(t, S("control.db")),
-	                                   .key = t->ring.store->b,
-	                                   .mode = DB_read,
-	                                   .cache_bytes = 1 << 20 },
-	            &db));
+	TRY(control_db_open(t->partial, &t->ring, DB_read, &db));
 	enum err e = sources_read(db, t->ring.seal, t->a, v, n);
 	db_close(db);
 	return e;

@@ -54,3 +54,25 @@ enum err source_db_open(const char *path, const struct cell_source *s, enum db_m
 	enum err e = cell_store_open(path, s->store->b, mode, out);
 	return e == ERR_KEY && s->next != NULL ? cell_store_open(path, s->next->b, mode, out) : e;
 }
+
+static enum err open_control(const char *path, const struct key *key, enum db_mode mode,
+                             struct db **out)
+{
+	enum { CACHE_BYTES = 4 << 20 };
+	return db_open(
+		&(struct db_options) {
+			.path = path, .key = key->b, .mode = mode, .cache_bytes = CACHE_BYTES },
+		out);
+}
+
+enum err control_db_open(const char *dir, const struct keyring *r, enum db_mode mode,
+                         struct db **out)
+{
+	struct arena a = ARENA_INIT;
+	const char *path = path_join(&a, dir, S("control.db"));
+	enum err e = open_control(path, r->store, mode, out);
+	if (e == ERR_KEY && r->next_store != NULL)
+		e = open_control(path, r->next_store, mode, out);
+	arena_release(&a);
+	return e;
+}

@@ -2,7 +2,6 @@
 #include "cmd/engine.h"
 
 #include <stdio.h>
-#include <unistd.h>
 
 #include "api/api.h"
 #include "api/tell.h"
@@ -10,11 +9,14 @@
 #include "app/import.h"
 #include "app/member.h"
 #include "app/sample.h"
+#include "backup/reencrypt.h"
 #include "backup/runner.h"
 #include "cell/upkeep.h"
 #include "cmd/closing.h"
 #include "cmd/cmd.h"
 #include "cmd/master_key.h"
+#include "cmd/setup_code.h"
+#include "cmd/web_folder.h"
 #include "control/account.h"
 #include "control/keyring.h"
 #include "egress/mail.h"
@@ -23,7 +25,6 @@
 #include "plat/files.h"
 #include "plat/log.h"
 #include "plat/process.h"
-#include "plat/random.h"
 
 enum {
 	WRITER_THREADS = 4,
@@ -46,6 +47,7 @@ struct engine {
 	struct file_lock lock;
 	bool locked;
 	struct key *master;
+	struct str master_file;                    /* as it was named */
 	struct writers *control_writers, *writers; /* control's own: a cell's writer waits for it */
 	struct control *control;
 	struct cells *cells;
@@ -91,6 +93,23 @@ static void cell_is_due(void *ctx, struct uuid id, int64_t due_at)
 		jobs_due(e->jobs, id, due_at);
 }
 
+/* It may have been changed since the start (kontor key rotate); the file may also be gone, because
+ * whoever has it keeps it elsewhere meanwhile. */
+static struct key *master_now(void *ctx)
+{
+	const struct engine *e = ctx;
+	struct keyring ring = { 0 };
+	struct key *fresh = NULL;
+	enum err err = master_key_look(e->dir, e->master_file, &fresh);
+	if (err == OK)
+		err = keyring_read(e->dir.ptr, fresh, &ring);
+	keyring_release(&ring);
+	if (err == OK)
+		return fresh;
+	key_free(fresh);
+	return key_of(e->master->b);
+}
+
 /* -- stages -- */
 
 static enum err lock_folder(struct engine *e)
@@ -119,14 +138,9 @@ static void say_which_key(struct engine *e)
 		    keyring_needs_text(&e->arena, &needed).ptr, ours.text);
 }
 
-static enum err open_control(struct engine *e, const struct config *c)
+static enum err open_store(struct engine *e, const struct config *c)
 {
-	TRY(db_start(0));
-	db_cache_limit(c->cache_bytes != 0 ? c->cache_bytes
-	                                   : process_memory_bytes() / CACHES_SHARE);
-	TRY(writers_start(1, &e->control_writers));
-	TRY(writers_start(WRITER_THREADS, &e->writers));
-	enum err err = control_open(
+	return control_open(
 		&(struct control_options) {
 			.dir = e->dir.ptr,
 			.master_key = e->master->b,
@@ -140,6 +154,18 @@ static enum err open_control(struct engine *e, const struct config *c)
 			},
 		},
 		&e->control);
+}
+
+static enum err open_control(struct engine *e, const struct config *c)
+{
+	TRY(db_start(0));
+	db_cache_limit(c->cache_bytes != 0 ? c->cache_bytes
+	                                   : process_memory_bytes() / CACHES_SHARE);
+	TRY(writers_start(1, &e->control_writers));
+	TRY(writers_start(WRITER_THREADS, &e->writers));
+	enum err err = reencrypt_settle(e->dir.ptr, e->master, now_ms());
+	if (err == OK)
+		err = open_store(e, c);
 	if (err == ERR_KEY)
 		say_which_key(e);
 	else if (err == ERR_NOT_FOUND)
@@ -260,7 +286,8 @@ static enum err start_backups(struct engine *e)
 	return backups_start(
 		&(struct backups_options) {
 			.dir = e->dir.ptr,
-			.master = e->master,
+			.master = master_now,
+			.ctx = e,
 			.control = e->control,
 			.cells = e->cells,
 			.program = S(KONTOR_VERSION),
@@ -271,25 +298,15 @@ static enum err start_backups(struct engine *e)
 
 /* -- the first owner -- */
 
-enum { SETUP_GROUPS = 3, SETUP_GROUP = 4 };
-
 /* Where others can reach a server that has no owner yet, finding it first must not be enough. */
 static enum err make_setup_code(struct engine *e, const struct engine_options *o)
 {
-	static const char signs[] = "23456789abcdefghijkmnpqrstuvwxyz";
 	const struct config *c = o->config;
 	bool reachable = !config_on_loopback(c) || c->trusted_proxy.n != 0;
-	struct buf b = BUF_IN(&e->arena);
 	bool have;
 	TRY(control_has_workspaces(e->control, &have));
-	if (have || o->quiet || !(reachable || c->setup_code))
-		return OK;
-	for (unsigned i = 0; i < SETUP_GROUPS * SETUP_GROUP; i++) {
-		if (i != 0 && i % SETUP_GROUP == 0)
-			put_char(&b, '-');
-		put_char(&b, signs[random_below(sizeof signs - 1)]);
-	}
-	e->setup_code = buf_str(&b);
+	if (!have && !o->quiet && (reachable || c->setup_code))
+		e->setup_code = setup_code_new(&e->arena);
 	return OK;
 }
 
@@ -298,28 +315,7 @@ struct str engine_setup_code(const struct engine *e)
 	return e->setup_code;
 }
 
-/* -- the web app: named, or beside the program -- */
-
-static struct str find_web(struct engine *e, struct str named)
-{
-	/* As installed, as unpacked from an archive, as built in build/release/src. */
-	static const char *const beside[] = { "/../share/kontor/web", "/web",
-		                              "/../../../web/apps/dashboard/dist" };
-	char self[512];
-	ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
-	if (!str_absent(named))
-		return arena_str(&e->arena, named);
-	if (n <= 0)
-		return STR_ABSENT;
-	while (n > 0 && self[n - 1] != '/')
-		n--;
-	for (size_t i = 0; i < COUNT(beside); i++) {
-		struct str dir = arena_printf(&e->arena, "%.*s%s", (int) n - 1, self, beside[i]);
-		if (file_exists(arena_join(&e->arena, dir, S("/index.html")).ptr))
-			return dir;
-	}
-	return STR_ABSENT;
-}
+/* -- listening -- */
 
 static bool wants_secure_cookies(const struct config *c)
 {
@@ -348,7 +344,7 @@ static enum err listen(struct engine *e, const struct engine_options *o)
 			.cells = e->cells,
 			.now_ms = now_ms,
 			.version = S(KONTOR_VERSION),
-			.web_dir = o->quiet ? STR_ABSENT : find_web(e, c->web),
+			.web_dir = o->quiet ? STR_ABSENT : web_folder(&e->arena, c->web),
 			.data_dir = e->dir,
 			.public_url = c->public_url,
 			.listen = c->listen.v,
@@ -363,7 +359,8 @@ static enum err listen(struct engine *e, const struct engine_options *o)
 			.cpu_threads = CPU_THREADS,
 			.egress = e->egress,
 			.backups = e->backups,
-			.master = e->master,
+			.master = master_now,
+			.master_ctx = e,
 			.key_beside_data = master_key_is_within(e->dir, c->master_key_file),
 			.team = team_of(c),
 			.cost_per_minute = c->api_cost_per_minute,
@@ -400,7 +397,8 @@ static enum err start(struct engine *e, const struct engine_options *o)
 {
 	e->dir = o->config->data;
 	TRY(lock_folder(e));
-	TRY(master_key_load(e->dir, o->config->master_key_file, &e->master));
+	e->master_file = o->config->master_key_file;
+	TRY(master_key_load(e->dir, e->master_file, &e->master));
 	TRY(open_control(e, o->config));
 	TRY(open_cells(e));
 	TRY(start_egress(e, o));

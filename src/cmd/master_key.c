@@ -4,25 +4,30 @@
 #include "cmd/cmd.h"
 #include "control/keyring.h"
 #include "plat/files.h"
-#include "plat/random.h"
 
 enum { HEX_DIGITS = 2 * KEY_BYTES, FILE_MAX = 1024 };
 
-static enum err make(const char *path, struct key **out)
+enum err master_key_write(const char *path, const struct key *key)
 {
-	uint8_t raw[KEY_BYTES];
 	struct buf text = { 0 };
-	random_bytes(raw, sizeof raw);
-	put_hex(&text, raw, sizeof raw);
+	put_hex(&text, key->b, sizeof key->b);
 	put_char(&text, '\n');
 	enum err e = file_write(path, buf_str(&text));
-	if (e == OK)
-		*out = key_of(raw);
-	else
+	if (e != OK)
 		say(EXIT_failed, "the master key could not be written to %s.", path);
-	wipe(raw, sizeof raw);
 	wipe(text.ptr, text.len);
 	buf_release(&text);
+	return e;
+}
+
+static enum err make(const char *path, struct key **out)
+{
+	struct key *fresh = key_new();
+	enum err e = master_key_write(path, fresh);
+	if (e == OK)
+		*out = fresh;
+	else
+		key_free(fresh);
 	return e;
 }
 
@@ -67,11 +72,15 @@ static void say_missing(struct arena *a, struct str path, struct str dir)
 		    path.ptr, folder, keyring_needs_text(a, &needed).ptr);
 }
 
+struct str master_key_place(struct arena *a, struct str dir, struct str file)
+{
+	return str_absent(file) ? arena_join(a, dir, S("/master.key")) : arena_str(a, file);
+}
+
 enum err master_key_load(struct str dir, struct str file, struct key **out)
 {
 	struct arena a = ARENA_INIT;
-	struct str path = str_absent(file) ? arena_join(&a, dir, S("/master.key"))
-	                                   : arena_str(&a, file);
+	struct str path = master_key_place(&a, dir, file);
 	enum err e = read_key(&a, path.ptr, out);
 	if (e == ERR_NOT_FOUND && holds_data(&a, dir)) {
 		say_missing(&a, path, dir);
@@ -108,4 +117,12 @@ bool master_key_is_within(struct str dir, struct str file)
 		within = str_starts(str_of(key), arena_printf(&a, "%s/", folder));
 	arena_release(&a);
 	return within;
+}
+
+enum err master_key_look(struct str dir, struct str file, struct key **out)
+{
+	struct arena a = ARENA_INIT;
+	enum err e = read_key(&a, master_key_place(&a, dir, file).ptr, out);
+	arena_release(&a);
+	return e;
 }
