@@ -141,10 +141,6 @@ NODISCARD enum err derive_own(struct unit *u, const struct record *rec, const vo
                               void *row, uint64_t *mask);
 /* The columns of the row in hand that wait for the tail, as they are going to be. */
 NODISCARD enum err derive_settle(struct unit *u, const struct record *rec, void *row);
-static inline const struct derive_rule *derive_rule_of(const struct derived *d)
-{
-	return &d->rec->fields[d->field].derive;
-}
 
 /* derive_tail.c */
 void derive_merge(struct group *g, const struct derive_note *n);

@@ -120,6 +120,31 @@ static void members_find_what_they_see(void **state)
 	assert_int_equal(found(p, &stranger, &note_record, "word"), 1);
 }
 
+/* Among so many that the newest hits alone do not do: each as often as it is theirs. */
+static void members_find_theirs_among_many(void **state)
+{
+	enum { ALL = 300, ONE_IN = 7 };
+	struct place *p = *state;
+	unsigned theirs = 0;
+	for (int i = 0; i < ALL; i++) {
+		const bool mine = i % ONE_IN == 0;
+		struct contact c = contact(p, JSON("{'name':'many n%dz','owner_id':'%U'}", i,
+		                                   mine ? &p->agent_id : &p->owner_id));
+		theirs += mine;
+		assert_int_equal(place_create(p, &p->owner, &note_record,
+		                              JSON("{'contact_id':'%U','text':'many'}", &c.id),
+		                              NULL),
+		                 OK);
+	}
+	assert_int_equal(found(p, &p->agent, &contact_record, "many"), theirs);
+	assert_int_equal(found(p, &p->agent, &note_record, "many"), theirs);
+	assert_int_equal(found(p, &p->agent, &contact_record, "n7z"), 1);
+	assert_int_equal(found(p, &p->agent, &contact_record, "n8z"), 0);
+	struct actor stranger = { .member_id = p->cell_id, .role = ROLE_agent, .narrowed = true };
+	assert_int_equal(found(p, &stranger, &contact_record, "many"), 0);
+	assert_int_equal(found(p, &stranger, &note_record, "many"), 0);
+}
+
 /* -- keys -- */
 
 enum { MANY = 3 * 4096 + 10 };
@@ -273,6 +298,7 @@ int main(void)
 		PLACE_CASE(a_contact_is_found_by_its_addresses),
 		PLACE_CASE(the_last_of_many_changes_in_a_group_counts),
 		PLACE_CASE(members_find_what_they_see),
+		PLACE_CASE(members_find_theirs_among_many),
 		PLACE_CASE(a_full_second_spills_into_the_next),
 		cmocka_unit_test(records_with_words_lie_in_the_order_of_their_keys),
 		PLACE_CASE(an_index_that_was_lost_is_built_anew),

@@ -224,6 +224,11 @@ extern const struct derived deriveds[];
 extern const unsigned index_count, about_count, part_count, timeline_count, action_count;
 extern const unsigned derived_count;
 
+static inline const struct derive_rule *derive_rule_of(const struct derived *d)
+{
+	return &d->rec->fields[d->field].derive;
+}
+
 static inline bool has(const void *row, int field) { return *(const uint64_t *) row >> field & 1; }
 static inline uint64_t *has_of(void *row) { return row; }
 static inline void *member_of(const struct field *f, void *row) { return (char *) row + f->offset; }

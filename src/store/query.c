@@ -4,8 +4,34 @@
 
 /* -- the rarest filter drives, if it is rare enough; otherwise the order's index is walked -- */
 
+/* A column that keeps that count, such as how many contacts carry a tag; NULL: none does. */
+static const struct derived *kept_count(const struct part *p)
+{
+	for (unsigned i = 0; i < derived_count; i++) {
+		const struct derive_rule *r = derive_rule_of(&deriveds[i]);
+		if (deriveds[i].rec == p->part->fields[p->id].ref && r->how == DERIVE_count &&
+		    r->from == p->part && r->by == p->id)
+			return &deriveds[i];
+	}
+	return NULL;
+}
+
+static enum err read_kept(struct db *db, struct arena *a, const struct derived *d, struct uuid id,
+                          int64_t *n)
+{
+	const struct actor engine = actor_engine();
+	void *row = row_new(a, d->rec);
+	TRY(row_get_fields(db, a, &engine, d->rec, id, BIT(d->field), row));
+	*n = has(row, d->field) ? field_int(&d->rec->fields[d->field], row) : 0;
+	return OK;
+}
+
+/* Counting leads from each entry of the index on to its row: 0.8 ms up to the cap. */
 static enum err count_part(struct db *db, struct arena *a, const struct part_filter *f, int64_t *n)
 {
+	const struct derived *kept = kept_count(f->part);
+	if (kept != NULL)
+		return read_kept(db, a, kept, f->id, n);
 	struct buf b = BUF_IN(a);
 	STMT_AUTO s = NULL;
 	select_part_postings_sql(&b, DIALECT_sqlite, f->part);
