@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import test from 'node:test';
 import * as counts from '../../tools/lib/counts.mjs';
 import { runPhase } from '../../tools/lib/runner.mjs';
+import { runAll } from '../../tools/lib/schedule.mjs';
 import { plant } from './plant.mjs';
 
 const numbers = ({ passed, failed, skipped }) => [passed, failed, skipped];
@@ -87,4 +88,42 @@ test('a cmocka program that crashed, or that ran nothing, is a failure', (t) => 
 	assert.deepEqual(cmockaLog(t, { result: 'FAIL', stdout: '[ RUN      ] it\n' }), [0, 1, 0]);
 	assert.deepEqual(cmockaLog(t, { result: 'FAIL', stderr: '[  PASSED  ] 2 test(s).\n' }), [2, 1, 0]);
 	assert.deepEqual(cmockaLog(t, { result: 'OK', stdout: '' }), [0, 1, 0]);
+});
+
+/** Runs phases of so many ticks each, and tells which ran side by side. */
+async function scheduled(phases) {
+	const running = new Set(), pairs = [], order = [];
+	await runAll(phases, async (phase) => {
+		for (const other of running) pairs.push([other, phase.name].sort().join('+'));
+		running.add(phase.name);
+		assert.ok(running.size <= 2, [...running].join());
+		for (let tick = 0; tick < phase.ticks; tick++) await new Promise(setImmediate);
+		running.delete(phase.name);
+		return { passed: 1, failed: 0 };
+	}, (phase) => order.push(phase.name));
+	return { pairs: new Set(pairs), order };
+}
+
+test('two phases run at a time, in the order of the table, after those they need', async () => {
+	const { order, pairs } = await scheduled([
+		{ name: 'a', ticks: 9 },
+		{ name: 'b', ticks: 2 },
+		{ name: 'c', ticks: 2, needs: ['a'] },
+		{ name: 'd', ticks: 2 },
+	]);
+	assert.deepEqual(order, ['b', 'd', 'a', 'c']);
+	assert.ok(pairs.has('a+b') && pairs.has('a+d') && !pairs.has('a+c'));
+});
+
+test('two that keep all cores busy never run at once', async () => {
+	const { pairs } = await scheduled([
+		{ name: 'a', ticks: 3, wide: true },
+		{ name: 'b', ticks: 3, wide: true },
+		{ name: 'c', ticks: 9 },
+	]);
+	assert.ok(pairs.has('a+c') && !pairs.has('a+b'));
+});
+
+test('a need that was not asked for is not waited for', async () => {
+	assert.deepEqual((await scheduled([{ name: 'a', ticks: 1, needs: ['elsewhere'] }])).order, ['a']);
 });

@@ -5,6 +5,7 @@
 //   needs    phases that must have held before; --only pulls them in
 //   env      added to the environment  minutes  longer is a failure (default 10)
 //   soak     true: belongs to `make soak` as well
+//   wide     true: keeps all cores busy by itself; two such never run at once
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as counts from './counts.mjs';
@@ -32,7 +33,7 @@ const programs = {
 
 const check = (name, ...run) => ({ name, group: 'checks', run: [`tools/check-${name}`, ...run], counts: counts.exitCode });
 const build = (name, target, extra = {}) => ({
-	name, run: ['make', '--no-print-directory', target], counts: counts.none, minutes: 30, ...extra,
+	name, run: ['make', '--no-print-directory', target], counts: counts.none, minutes: 30, wide: true, ...extra,
 });
 const web = (name, script, counter, extra = {}) => ({
 	name, run: ['npm', '--prefix', 'web', 'run', script], counts: counter, needs: ['web-install'], ...extra,
@@ -68,13 +69,13 @@ export const phases = [
 	build('asan', 'c-asan', { soak: true }),
 	{
 		// Tests of statements find a PostgreSQL in PGHOST.
-		name: 'unit', run: ['tools/with-postgres', ...mesonTest('build/asan')], needs: ['asan'], counts: counts.cmocka,
+		name: 'unit', run: ['tools/with-postgres', ...mesonTest('build/asan')], needs: ['asan'], counts: counts.cmocka, wide: true,
 		log: at('build/asan/meson-logs/testlog.json'),
 	},
 	build('tsan', 'c-tsan'),
 	{
 		// gcc's ThreadSanitizer cannot map its shadow where the kernel spreads addresses widely.
-		name: 'unit-tsan', needs: ['tsan'], counts: counts.cmocka,
+		name: 'unit-tsan', needs: ['tsan'], counts: counts.cmocka, wide: true,
 		run: ['setarch', '-R', ...mesonTest('build/tsan', ...threadedRooms
 			.filter((room) => existsSync(at(`src/${room}/meson.build`)))
 			.flatMap((room) => ['--suite', room]))],
@@ -86,7 +87,7 @@ export const phases = [
 	build('fuzzers', 'c-fuzz', { soak: true }),
 	{
 		name: 'fuzz', run: ['tools/run-fuzz', '--runs', '20000'], needs: ['fuzzers'],
-		counts: counts.plainLine, soak: true,
+		counts: counts.plainLine, soak: true, wide: true,
 	},
 
 	build('web-install', 'web/node_modules/.package-lock.json'),
@@ -95,7 +96,7 @@ export const phases = [
 	web('web-unit', 'test', counts.vitest),
 
 	...(program ? [
-		build('build', 'build', { needs: ['web-install'], soak: true }),
+		build('build', 'build', { needs: ['release', 'web-install'], soak: true }),
 		...scripts('exercise', ['release'], { minutes: 15 }),
 		...scripts('reliability', ['release', 'asan'], { minutes: 15, soak: true }),
 		...scripts('dialogues', ['build', 'asan', 'tools-install'], { minutes: 20, soak: true }),
