@@ -374,7 +374,9 @@ static enum err listen(struct engine *e, const struct engine_options *o)
 	enum err err = server_start(
 		&(struct server_config) {
 			.listen = c->listen.v,
-			.n_listen = o->quiet ? 0 : c->listen.n,
+			.n_listen = o->quiet || o->inherited_n != 0 ? 0 : c->listen.n,
+			.inherited = o->inherited,
+			.n_inherited = o->inherited_n,
 			.loops = o->quiet ? 1 : (unsigned) c->loops,
 			.limits = { .connections = (unsigned) c->connections_max },
 			.timeouts = { .drain = (unsigned) c->drain_seconds * 1000 },

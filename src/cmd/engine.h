@@ -8,6 +8,9 @@ struct engine_options {
 	const struct config *config;                   /* outlives the engine */
 	/* for a command: no listener but the socket */
 	bool quiet;
+	/* sockets that a service manager opened: in place of the addresses in config */
+	const int *inherited;
+	unsigned inherited_n;
 };
 
 struct cells;
