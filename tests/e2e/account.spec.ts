@@ -2,7 +2,7 @@
 // signed in, leaving. Mails are read from a real mail server.
 import type { Page } from '@playwright/test';
 import { axeFindings, expect, owner, signIn, type World } from './world';
-import { arrive, fillSignIn, mara, openSettings, test, Visitor } from './people';
+import { arrive, fillSignIn, mara, openSettings, soon, test, Visitor } from './people';
 // @ts-ignore: plain JavaScript, shared with the dialogues
 import { codeIn } from '../dialogues/lib/mail.mjs';
 // @ts-ignore: plain JavaScript, shared with the dialogues
@@ -113,7 +113,7 @@ test('a new password ends another browser within a second, and is the one that h
 	await dialog.getByLabel('Your password now').fill(owner.password);
 	await dialog.getByRole('button', { name: 'Set the password' }).click();
 	await tab.waitForResponse((answer) => answer.url().endsWith('account:password') && answer.status() === 204);
-	await expect(elsewhere.page.getByText('Your session has ended.')).toBeVisible({ timeout: 1000 });
+	await expect(elsewhere.page.getByText('Your session has ended.')).toBeVisible(soon);
 	await expect(tab.getByText('You are signed in only here.')).toBeVisible();
 	expect((await box.next(owner.email)).headers.subject).toBe('Your password was changed');
 
@@ -224,10 +224,10 @@ test('browsers that are signed in are listed, and ended one by one or all', asyn
 	await openSettings(tab, world, 'security');
 	await expect(tab.getByRole('listitem').filter({ hasText: 'This browser' })).toHaveCount(1);
 	await tab.getByRole('listitem').filter({ hasText: 'Chrome 140, Android' }).getByRole('button').click();
-	await expect(phone.page.getByText('Your session has ended.')).toBeVisible({ timeout: 1000 });
+	await expect(phone.page.getByText('Your session has ended.')).toBeVisible(soon);
 	await expect(fox.page.getByText('Live', { exact: true })).toBeVisible();
 	await tab.getByRole('button', { name: 'Sign out everywhere else' }).click();
-	await expect(fox.page.getByText('Your session has ended.')).toBeVisible({ timeout: 1000 });
+	await expect(fox.page.getByText('Your session has ended.')).toBeVisible(soon);
 	await expect(tab.getByText('Only here.')).toBeVisible();
 	await tab.reload();
 	await expect(tab.getByText('Only here.')).toBeVisible();

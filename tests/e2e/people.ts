@@ -17,6 +17,12 @@ export const mara: Person = {
 	password: 'a quiet harbour at dawn',
 };
 
+/**
+ * What ends, ends within a second: the dialogues hold the server to that. A page has to draw it, too, and the box may be
+ * busy with other tests.
+ */
+export const soon = { timeout: 2500 };
+
 export async function signInAs(page: Page, world: Pick<World, 'url'>, person: Omit<Person, 'name'>): Promise<void> {
 	await page.goto(world.url);
 	await fillSignIn(page, person);

@@ -30,7 +30,7 @@ function write(key: keyof typeof keys, value: string | null): void {
 export class Prefs {
 	#theme = $state<Theme>('system');
 	#card = $state(true);
-	#workspace = read('workspace');
+	#workspace = $state(read('workspace'));
 
 	constructor() {
 		const theme = read('theme');

@@ -13,6 +13,12 @@ import { m } from '@kontor/i18n';
 import type { Desk } from '../desk.svelte';
 import { roleRank, roleWords } from './roles';
 
+type Figure = Awaited<ReturnType<Desk['api']['records']['count']>>;
+export interface Owned {
+	contacts: Figure;
+	chats: Figure;
+}
+
 export class MembersState {
 	#desk: Desk;
 	invites = $state.raw<readonly Invite[] | null>(null);
@@ -82,6 +88,16 @@ export class MembersState {
 		}
 	}
 
+	/* What they look after, for whoever decides who gets it. */
+	async owned(member: Member): Promise<Owned> {
+		const { count } = this.#desk.api.records;
+		const [contacts, chats] = await Promise.all([
+			count('contacts', { owner_id: member.id }),
+			count('chats', { assignee_id: member.id }),
+		]);
+		return { contacts, chats };
+	}
+
 	async remove(member: Member, handTo: string | null): Promise<void> {
 		const { api, rows, toasts } = this.#desk;
 		await api.members.remove(member.id, handTo);
@@ -90,14 +106,28 @@ export class MembersState {
 	}
 
 	async invite(email: string | null, role: Role, expiresAt: number | null): Promise<InviteMade> {
+		const made = await this.#make(email, role, expiresAt);
+		await this.#relist();
+		return made;
+	}
+
+	async #make(email: string | null, role: Role, expiresAt: number | null): Promise<InviteMade> {
 		const made = await this.#desk.api.invites.create({
 			role,
 			...(email ? { email } : {}),
 			...(expiresAt === null ? {} : { expires_at: expiresAt }),
 		});
 		this.links = { ...this.links, [made.id]: made.link };
-		this.#readInvites().catch((thrown: unknown) => (this.problem = asProblem(thrown)));
 		return made;
+	}
+
+	/* A list that does not come takes nothing back of what was done. */
+	async #relist(): Promise<void> {
+		try {
+			await this.#readInvites();
+		} catch (thrown) {
+			this.problem = asProblem(thrown);
+		}
 	}
 
 	async revoke(invite: Invite): Promise<void> {
@@ -116,9 +146,9 @@ export class MembersState {
 	async renew(invite: Invite): Promise<void> {
 		this.#blame(invite.id, null);
 		try {
-			const made = await this.invite(invite.email, invite.role, null);
+			const made = await this.#make(invite.email, invite.role, null);
 			await this.#desk.api.invites.remove(invite.id);
-			this.invites = this.invites?.filter((one) => one.id !== invite.id) ?? null;
+			await this.#relist();
 			if (made.mailed && invite.email) {
 				this.#desk.toasts.show(m.invite_mailed({ email: invite.email }));
 			} else {
