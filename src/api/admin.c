@@ -69,7 +69,7 @@ enum err route_admin_user(struct call *c)
 	if (has(f, F_admin_user_workspace_id))
 		TRY(join_workspace(c, &a, workspace, f->role));
 	else
-		TRY(call_make_workspace(c, &a, f->workspace, STR_ABSENT, STR_ABSENT, STR_ABSENT,
+		TRY(call_make_workspace(c, &a, &(struct workspace_wish) { .name = f->workspace },
 		                        &workspace));
 	json_open(&c->out, '{');
 	put_id(c, S("user_id"), a.user_id);

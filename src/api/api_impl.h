@@ -69,11 +69,13 @@ NODISCARD enum err call_decode(struct call *c, const struct record *rec, enum op
 enum err parse_list_query(struct call *c, struct query *q, unsigned *with, uint64_t *fields);
 
 /* setup.c */
+struct workspace_wish {
+	struct str name, country, zone, locale;
+	unsigned owned_max;            /* ERR_LIMIT: the account owns so many; 0: as many as it likes */
+};
 /* Makes a workspace that the account owns: directory, cell, first rows. */
-NODISCARD enum err call_make_workspace(struct call *c, const struct account *a, struct str name,
-				       struct str country,
-                                       struct str zone, struct str locale,
-                                       struct uuid *workspace_id);
+NODISCARD enum err call_make_workspace(struct call *c, const struct account *a,
+				       const struct workspace_wish *w, struct uuid *workspace_id);
 
 /* session.c */
 /* Pages of other sites may do nothing that needs no session, either. ERR_CSRF. */

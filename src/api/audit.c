@@ -1,6 +1,7 @@
 /* audit.c: what of the reading is audited: opening a row that is about somebody, or what hangs on
- * it (a thread of messages, the notes of a contact), searching, and looking into the audit itself.
- * Lists of everything are not: they open nothing. cell/audit.h says how often. */
+ * it (a thread of messages, the notes of a contact), searching, what an import's file says, and
+ * looking into the audit itself. Of a list of persons, or of what hangs on many of them, the list is
+ * audited, not each row. cell/audit.h says how often. */
 #include "cell/audit.h"
 #include "api/api_impl.h"
 #include "net/loop.h"
@@ -57,12 +58,17 @@ void call_audit_row(struct call *c, const struct record *rec, const void *row)
 /* A page that came out empty opened nothing. */
 void call_audit_page(struct call *c, const struct query *q, unsigned n)
 {
+	bool through = false;
 	if (n == 0 || !is_about_somebody(q->rec))
 		return;
 	for (unsigned i = 0; i < q->filter_n; i++)
 		if (q->filters[i].op == FILTER_eq &&
-		    select_names_parent(q->rec, q->filters[i].field))
+		    select_names_parent(q->rec, q->filters[i].field)) {
 			audit_through(c, &q->rec->fields[q->filters[i].field], q->filters[i].value);
+			through = true;
+		}
+	if (!through)
+		call_audit_read(c, audit_action_read, q->rec, AUDIENCE_NOBODY, n);
 }
 
 /* -- writing it down -- */

@@ -78,7 +78,9 @@ enum err route_import_upload(struct call *c)
 enum err route_import_preview(struct call *c)
 {
 	TRY(call_take_cell(c));
-	return import_preview(c->cell, &c->actor, c->id, c->arena, &c->out);
+	TRY(import_preview(c->cell, &c->actor, c->id, c->arena, &c->out));
+	call_audit_read(c, audit_action_read, &import_run_record, c->id, 1);
+	return OK;
 }
 
 enum err route_import_errors(struct call *c, struct db *db)
@@ -88,8 +90,10 @@ enum err route_import_errors(struct call *c, struct db *db)
 	int64_t limit = LIMIT_DEFAULT;
 	if (!str_absent(text) && (!str_to_int(text, &limit) || limit < 1 || limit > LIMIT_MAX))
 		return call_say(c, ERR_BAD_QUERY, "A limit is a number from 1 to %d.", LIMIT_MAX);
-	return import_errors(db, &c->actor, c->id, call_query(c, S("after")), (unsigned) limit,
-	                     c->arena, &c->out);
+	TRY(import_errors(db, &c->actor, c->id, call_query(c, S("after")), (unsigned) limit,
+	                  c->arena, &c->out));
+	call_audit_read(c, audit_action_read, &import_run_record, c->id, 1);
+	return OK;
 }
 
 /* -- the sample -- */

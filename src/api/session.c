@@ -3,7 +3,9 @@
 
 #include "api/answer.h"
 #include "base/utf8.h"
+#include "cell/audit.h"
 #include "control/account.h"
+#include "plat/log.h"
 #include "plat/seal.h"
 
 enum { COOKIE_DAYS = 30, DAY_S = 24 * 3600 };
@@ -116,6 +118,30 @@ static enum err know_device(struct call *c, const struct account *a)
 	return OK;
 }
 
+/* Every workspace of theirs is told. One that cannot be opened now is no reason not to let somebody
+ * in, who may be needed to see to it. */
+static void audit_sign_in(struct call *c, const struct account *a)
+{
+	struct membership_listed *v;
+	unsigned n = 0;
+	enum err e = control_memberships(c->api->o.control, c->arena, a->user_id, &v, &n);
+	for (unsigned i = 0; e == OK && i < n; i++) {
+		struct cell *cell;
+		enum err one = cells_take(c->api->o.cells, v[i].workspace_id, &cell);
+		if (one != OK) {
+			log_event(LOG_WARN, "api.sign-in-not-audited",
+			          LOG_UUID("cell", v[i].workspace_id), LOG_ERR(one));
+			continue;
+		}
+		cell_audit_event(cell, &(struct audit_event) { .action = audit_action_signed_in,
+		                                               .rec = &member_record,
+		                                               .row_id = v[i].member_id,
+		                                               .actor = v[i].member_id,
+		                                               .n = 1 });
+		cell_give(cell);
+	}
+}
+
 enum err call_begin_session(struct call *c, const struct account *a, struct uuid joined)
 {
 	struct session_made s;
@@ -126,6 +152,7 @@ enum err call_begin_session(struct call *c, const struct account *a, struct uuid
 	           arena_str(c->arena, (struct str) { s.secret, SECRET_TEXT }),
 	           COOKIE_DAYS * DAY_S);
 	TRY(know_device(c, a));
+	audit_sign_in(c, a);
 	return put_session(c, a, arena_str(c->arena, (struct str) { s.csrf, SECRET_TEXT }), joined);
 }
 

@@ -30,12 +30,12 @@ static enum err finish_cell(struct call *c, const struct cell_seed *seed)
 	return workspace_facts_copy(c->api->o.control, c->api->o.cells, seed->id);
 }
 
-enum err call_make_workspace(struct call *c, const struct account *a, struct str name,
-                             struct str country, struct str zone, struct str locale,
-                             struct uuid *workspace_id)
+enum err call_make_workspace(struct call *c, const struct account *a,
+                             const struct workspace_wish *w, struct uuid *workspace_id)
 {
-	struct cell_seed seed = seed_of(a, name, country, zone, locale);
-	TRY(control_cell_add(c->api->o.control, a->user_id, name, &seed.id, &seed.owner_member_id));
+	struct cell_seed seed = seed_of(a, w->name, w->country, w->zone, w->locale);
+	TRY(control_cell_add(c->api->o.control, a->user_id, w->name, w->owned_max, &seed.id,
+	                     &seed.owner_member_id));
 	*workspace_id = seed.id;
 	return finish_cell(c, &seed);
 }
@@ -120,7 +120,12 @@ static enum err make_or_finish(struct call *c, const struct sign_up *f, const st
 		if (uuid_eq(owner, a->user_id))
 			return finish_cell(c, &seed);
 	}
-	return call_make_workspace(c, a, f->workspace, f->country, zone, f->locale, &made);
+	return call_make_workspace(c, a,
+	                           &(struct workspace_wish) { .name = f->workspace,
+	                                                      .country = f->country,
+	                                                      .zone = zone,
+	                                                      .locale = f->locale },
+	                           &made);
 }
 
 static enum err set_up(struct call *c)

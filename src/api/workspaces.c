@@ -19,16 +19,6 @@ enum err call_check_place(struct call *c, struct str country, struct str time_zo
 	return c->problems.n == 0 ? OK : ERR_INVALID;
 }
 
-/* Two at the same moment may both pass: the limit is there against piling up. */
-static enum err check_room(struct call *c)
-{
-	unsigned n, max = c->api->o.team.workspaces_max;
-	TRY(workspaces_owned(c->api->o.control, c->who.user_id, &n));
-	return n < max ? OK
-	               : call_say(c, ERR_LIMIT,
-	                          "An account owns at most %u workspaces on this server.", max);
-}
-
 enum err route_workspace_make(struct call *c)
 {
 	struct account a;
@@ -39,9 +29,17 @@ enum err route_workspace_make(struct call *c)
 	if (has(f, F_workspace_make_time_zone))
 		zone = zone_current_name(f->time_zone);
 	TRY(call_check_place(c, has(f, F_workspace_make_country) ? f->country : STR_ABSENT, zone));
-	TRY(check_room(c));
 	TRY(control_user_get(c->api->o.control, c->arena, c->who.user_id, &a));
-	TRY(call_make_workspace(c, &a, name, f->country, zone, f->locale, &id));
+	const struct workspace_wish wish = { .name = name,
+		                             .country = f->country,
+		                             .zone = zone,
+		                             .locale = f->locale,
+		                             .owned_max = c->api->o.team.workspaces_max };
+	enum err e = call_make_workspace(c, &a, &wish, &id);
+	if (e == ERR_LIMIT)
+		return call_say(c, e, "An account owns at most %u workspaces on this server.",
+		                wish.owned_max);
+	TRY(e);
 	json_open(&c->out, '{');
 	answer_id(&c->out, S("id"), id);
 	json_close(&c->out, '}');

@@ -246,7 +246,7 @@ static void a_crash_leaves_a_cell_that_can_be_finished(void **state)
 	struct membership_listed *of;
 	unsigned n;
 	uint8_t key[32], again[32];
-	assert_int_equal(control_cell_add(p->c, id, S("Bakery"), &cell, &member), OK);
+	assert_int_equal(control_cell_add(p->c, id, S("Bakery"), 0, &cell, &member), OK);
 	assert_int_equal(control_cell_key(p->c, cell, key), OK);
 	assert_int_equal(control_session_make(p->c, &(struct account) { .user_id = id }, S(""), &s),
 	                 OK);
@@ -290,7 +290,7 @@ static void a_cell_has_its_own_key_and_name(void **state)
 	assert_str(cells[uuid_eq(cells[0].id, two) ? 0 : 1].name, "Brewery");
 	assert_int_equal(rename_to(p, id, S("x")), ERR_NOT_FOUND);
 	assert_int_equal(control_cell_ready(p->c, id), ERR_NOT_FOUND);
-	assert_int_equal(control_cell_add(p->c, one, S("x"), &two, &m), ERR_NOT_FOUND);
+	assert_int_equal(control_cell_add(p->c, one, S("x"), 0, &two, &m), ERR_NOT_FOUND);
 }
 
 /* A key that was moved to another cell's row opens nothing. */

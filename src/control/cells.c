@@ -10,6 +10,7 @@ struct making {
 	struct cell_entry *cell;
 	struct cell_key *key;
 	struct membership *owner;
+	unsigned owned_max; /* 0: as many as they like */
 };
 
 static enum err insert(struct control *c, struct db *db, void *arg)
@@ -17,10 +18,15 @@ static enum err insert(struct control *c, struct db *db, void *arg)
 	const struct making *m = arg;
 	struct arena a = ARENA_INIT;
 	struct user user;
+	unsigned owned = 0;
 	(void) c;
 	enum err e = row_by_id(db, &a, &user_record, m->owner->user_id, &user);
+	if (e == OK)
+		e = workspaces_owned(db, &a, m->owner->user_id, &owned);
 	arena_release(&a);
 	TRY(e);
+	if (m->owned_max != 0 && owned >= m->owned_max)
+		return ERR_LIMIT;
 	TRY(row_insert(db, &cell_entry_record, m->cell));
 	TRY(row_insert(db, &cell_key_record, m->key));
 	return row_insert(db, &membership_record, m->owner);
@@ -40,7 +46,7 @@ static void fill_key(const struct control *c, struct arena *a, const struct cell
 }
 
 enum err control_cell_add(struct control *c, struct uuid owner_user_id, struct str name,
-                          struct uuid *cell_id, struct uuid *member_id)
+                          unsigned owned_max, struct uuid *cell_id, struct uuid *member_id)
 {
 	struct arena a = ARENA_INIT;
 	struct cell_entry cell = { 0 };
@@ -53,7 +59,7 @@ enum err control_cell_add(struct control *c, struct uuid owner_user_id, struct s
 	membership_fill(c, &owner, owner_user_id, cell.id, member_role_owner);
 	set(&owner, membership, state, membership_state_settled); /* the cell is made with them */
 	*member_id = owner.member_id;
-	enum err e = control_write(c, insert, &(struct making) { &cell, &key, &owner });
+	enum err e = control_write(c, insert, &(struct making) { &cell, &key, &owner, owned_max });
 	arena_release(&a);
 	return e;
 }

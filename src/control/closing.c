@@ -210,35 +210,18 @@ enum err workspace_forget(struct control *c, struct uuid id)
 
 /* -- beside -- */
 
-struct counting {
-	struct uuid user_id;
-	unsigned n;
-};
-
-static enum err count_owned(struct control *c, struct db *db, void *arg)
+enum err workspaces_owned(struct db *db, struct arena *a, struct uuid user_id, unsigned *n)
 {
-	struct counting *counting = arg;
-	struct arena a = ARENA_INIT;
 	struct membership like = { 0 };
 	void **rows;
-	unsigned n = 0;
-	(void) c;
-	set(&like, membership, user_id, counting->user_id);
-	enum err e = rows_with(db, &a, &membership_record, F_membership_user_id, &like, &rows, &n);
-	counting->n = 0;
-	for (unsigned i = 0; e == OK && i < n; i++) {
+	unsigned found;
+	*n = 0;
+	set(&like, membership, user_id, user_id);
+	TRY(rows_with(db, a, &membership_record, F_membership_user_id, &like, &rows, &found));
+	for (unsigned i = 0; i < found; i++) {
 		const struct membership *m = rows[i];
-		counting->n += m->role == member_role_owner && membership_stands(m);
+		*n += m->role == member_role_owner && membership_stands(m);
 	}
-	arena_release(&a);
-	return e;
-}
-
-enum err workspaces_owned(struct control *c, struct uuid user_id, unsigned *n)
-{
-	struct counting counting = { user_id, 0 };
-	TRY(control_read(c, count_owned, &counting));
-	*n = counting.n;
 	return OK;
 }
 

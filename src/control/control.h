@@ -114,9 +114,11 @@ bool control_csrf_ok(struct control *c, struct str secret, struct str csrf);
 /* -- workspaces -- */
 /* Makes the directory row in state creating with a fresh data key and the owner's membership;
  * the caller then makes the cell and calls control_cell_ready. Crash in between: control_open's
- * caller finds the cells still creating through control_cells and finishes them. */
+ * caller finds the cells still creating through control_cells and finishes them. ERR_LIMIT: they own
+ * owned_max workspaces already (0: as many as they like). */
 NODISCARD enum err control_cell_add(struct control *c, struct uuid owner_user_id, struct str name,
-                                    struct uuid *cell_id, struct uuid *member_id);
+                                    unsigned owned_max, struct uuid *cell_id,
+                                    struct uuid *member_id);
 NODISCARD enum err control_cell_ready(struct control *c, struct uuid cell_id);
 /* Who owns a workspace: its first owner. */
 NODISCARD enum err control_cell_owner(struct control *c, struct arena *a, struct uuid cell_id,

@@ -135,6 +135,9 @@ NODISCARD enum err membership_find(struct db *db, struct arena *a, struct uuid u
                                    struct uuid workspace_id, struct membership *out);
 /* Whether it gives access: they have not left, and are not on their way out. */
 bool membership_stands(const struct membership *m);
+/* closing.c: how many workspaces the account owns. */
+NODISCARD enum err workspaces_owned(struct db *db, struct arena *a, struct uuid user_id,
+                                    unsigned *n);
 /* Whether members may be in there: ready, or closing. */
 bool cell_serves(const struct cell_entry *cell);
 /* Makes the row; owner or not. */

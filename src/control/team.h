@@ -157,8 +157,6 @@ NODISCARD enum err workspaces_over(struct control *c, struct arena *a, struct uu
 NODISCARD enum err workspace_destroy_key(struct control *c, struct uuid id);
 /* Last, when its files are gone: nothing but the receipt is left. Twice does no harm. */
 NODISCARD enum err workspace_forget(struct control *c, struct uuid id);
-/* How many workspaces the account owns. */
-NODISCARD enum err workspaces_owned(struct control *c, struct uuid user_id, unsigned *n);
 /* Copies of what the workspace says of itself, for lists of workspaces. */
 NODISCARD enum err workspace_copy(struct control *c, const struct workspace *row);
 

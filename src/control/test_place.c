@@ -85,7 +85,7 @@ struct uuid add_other(struct place *p)
 struct uuid add_cell(struct place *p, struct uuid owner)
 {
 	struct uuid cell, member;
-	assert_int_equal(control_cell_add(p->c, owner, S("Bakery"), &cell, &member), OK);
+	assert_int_equal(control_cell_add(p->c, owner, S("Bakery"), 0, &cell, &member), OK);
 	assert_int_equal(control_cell_ready(p->c, cell), OK);
 	return cell;
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { query } from './lib/client.mjs';
 import { message } from './lib/seed.mjs';
-import { startWithOwner } from './lib/server.mjs';
+import { owner, startWithOwner } from './lib/server.mjs';
 import { until } from './lib/until.mjs';
 
 let server, api, workspace_id, agent, members, contact, chat;
@@ -95,6 +95,38 @@ test('newest first, by pages, filtered', async () => {
 	for (const bad of ['actor=x', 'row=x', 'record=x', 'action=x', 'limit=0'])
 		(await api.get(`audit_entries?${bad}`)).refuses(400, 'bad-query');
 	(await api.get('audit_entries?after=x')).refuses(400, 'bad-cursor');
+});
+
+test('a list is one entry, not one a row; what hangs on one thing is an opening of that', async () => {
+	for (let i = 0; i < 3; i++) (await agent.get('contacts?company=&sort=name')).is(200);
+	(await agent.get('contacts')).is(200);
+	(await agent.get('tags')).is(200); // about nobody
+	await until(async () => (await entries({ actor: members.agent, action: 'read', record: 'contacts' })).some(({ row_id }) => row_id === null), 10_000);
+	const lists = (await entries({ actor: members.agent, action: 'read' })).filter(({ row_id }) => row_id === null);
+	assert.deepEqual(lists.map(({ record }) => record), ['contacts']);
+	assert.ok(!JSON.stringify(lists).includes('Ana'));
+});
+
+test('looking into an import is audited: its file says who is in it', async () => {
+	const run = (await agent.post('import_runs?name=a.csv', 'Name,Phone\nEva,+5511987650042\nEvo,1\n', { 'Content-Type': 'text/csv' })).is(201);
+	(await agent.get(`import_runs/${run.id}:preview`)).is(200);
+	(await agent.get(`import_runs/${run.id}:errors`)).is(200);
+	await until(async () => (await entries({ actor: members.agent, record: 'import_runs', action: 'read' })).length > 0, 10_000);
+	const [one, ...more] = await entries({ actor: members.agent, record: 'import_runs', action: 'read' });
+	assert.deepEqual([one.row_id, more], [run.id, []]);
+});
+
+test('signing in is an entry in each workspace, each time; a wrong password is none', async () => {
+	const { workspace_id: second } = await server.addUser({ email: 'agent@example.test', name: 'Agent', workspace: 'Zweite' });
+	const there = await server.token({ workspace_id: second, email: 'agent@example.test' });
+	const credentials = { email: 'agent@example.test', password: owner.password };
+	await server.client().signIn(credentials);
+	await server.client().signIn(credentials);
+	(await server.client().post('session', { ...credentials, password: 'wrong password' })).refuses(401, 'bad-login');
+	const seen = await entriesOf('signed_in', 2);
+	assert.deepEqual(seen.map(({ record, row_id }) => [record, row_id]), [['members', members.agent], ['members', members.agent]]);
+	assert.ok(!JSON.stringify(seen).includes('example.test'));
+	await until(async () => (await there.get('audit_entries?action=signed_in')).is(200).items.length === 2, 10_000);
 });
 
 test('the chain holds from its beginning, and from any entry on', async () => {

@@ -111,6 +111,26 @@ test('answers survive a restart and a power cut', async () => {
 	assert.equal(fourth.headers['idempotent-replayed'], 'true');
 });
 
+test('a thousand repeats, fifty at a time, through kills, make one contact', async () => {
+	const before = await count('contacts');
+	const headers = key();
+	const answers = [];
+	let sent = 0;
+	while (answers.length < 1000) {
+		const round = times(50, () => api.post('contacts', { name: 'A thousand times' }, headers).catch(() => null));
+		const dies = sent > 0 && sent % 250 === 0;
+		if (dies) await server.kill(); // with the fifty on their way
+		answers.push(...(await round).filter((reply) => reply !== null));
+		if (dies) await server.start();
+		sent += 50;
+	}
+	assert.ok(sent > 1000, 'some were lost on the way');
+	for (const reply of answers) reply.is(201);
+	assert.equal(new Set(answers.map(({ text }) => text)).size, 1, 'one answer, the same bytes');
+	assert.equal(await count('contacts'), before + 1);
+	assert.equal((await api.get('contacts?sort=-name&limit=200')).is(200).items.filter(({ name }) => name === 'A thousand times').length, 1);
+});
+
 test('a long answer is remembered, too', async () => {
 	const headers = key();
 	const items = Array.from({ length: 500 }, (_, i) => ({

@@ -57,6 +57,13 @@ test('one more workspace is theirs, apart from the first, and chosen by a header
 	assert.notEqual(id, workspace_id);
 });
 
+test('the limit holds for those that are made at the same moment, too', async (t) => {
+	const { rosa } = await start(t, ['--workspaces-max', '3']);
+	const replies = await Promise.all(Array.from({ length: 8 }, (_, i) => rosa.post('workspaces', { name: `W ${i}` })));
+	assert.deepEqual(replies.map(({ status }) => status).toSorted(), [201, 201, 409, 409, 409, 409, 409, 409]);
+	assert.equal((await rosa.get('session')).is(200).workspaces.length, 3);
+});
+
 test('closing asks for owner, password and name; until its time it can be read and kept', async (t) => {
 	const { server, api, rosa, workspace_id } = await start(t);
 	const admin = await server.addMember({ workspace_id, role: 'admin' });
