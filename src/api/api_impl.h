@@ -71,7 +71,7 @@ enum err parse_list_query(struct call *c, struct query *q, unsigned *with, uint6
 /* setup.c */
 struct workspace_wish {
 	struct str name, country, zone, locale;
-	unsigned owned_max;            /* ERR_LIMIT: the account owns so many; 0: as many as it likes */
+	unsigned owned_max;            /* of one account, or ERR_LIMIT; 0: any number */
 };
 /* Makes a workspace that the account owns: directory, cell, first rows. */
 NODISCARD enum err call_make_workspace(struct call *c, const struct account *a,

@@ -1,7 +1,7 @@
 /* audit.c: what of the reading is audited: opening a row that is about somebody, or what hangs on
  * it (a thread of messages, the notes of a contact), searching, what an import's file says, and
- * looking into the audit itself. Of a list of persons, or of what hangs on many of them, the list is
- * audited, not each row. cell/audit.h says how often. */
+ * looking into the audit itself. Of a list of persons, or of what hangs on many of them, the list
+ * is audited, not each row. cell/audit.h says how often. */
 #include "cell/audit.h"
 #include "api/api_impl.h"
 #include "net/loop.h"

@@ -114,8 +114,8 @@ bool control_csrf_ok(struct control *c, struct str secret, struct str csrf);
 /* -- workspaces -- */
 /* Makes the directory row in state creating with a fresh data key and the owner's membership;
  * the caller then makes the cell and calls control_cell_ready. Crash in between: control_open's
- * caller finds the cells still creating through control_cells and finishes them. ERR_LIMIT: they own
- * owned_max workspaces already (0: as many as they like). */
+ * caller finds the cells still creating through control_cells and finishes them. ERR_LIMIT: they
+ * own owned_max workspaces already (0: as many as they like). */
 NODISCARD enum err control_cell_add(struct control *c, struct uuid owner_user_id, struct str name,
                                     unsigned owned_max, struct uuid *cell_id,
                                     struct uuid *member_id);
