@@ -90,7 +90,10 @@ static enum err run_item(struct call *c, struct unit *u, const struct item *it, 
 		return ERR_INVALID;
 	}
 	if (it->op == ITEM_patch) {
-		TRY(record_decode(c->rec, OP_patch, it->body, c->arena, d, ps));
+		enum err e = record_decode(c->rec, OP_patch, it->body, c->arena, d, ps);
+		if (e == ERR_INVALID)
+			return unit_judge_patch(u, c->rec, it->id, d, it->if_version);
+		TRY(e);
 		return unit_patch(u, c->rec, it->id, d, it->if_version, row, NULL);
 	}
 	if (u->actor.role < c->rec->remove)

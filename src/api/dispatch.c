@@ -334,11 +334,16 @@ static enum err decode_generic(struct call *c)
 	return OK;
 }
 
+/* What is flawed as JSON may be flawed otherwise: all of it is said at once. */
+static bool is_judged_as_a_whole(const struct route *r)
+{
+	return r->unit == route_create || r->unit == route_patch || r->unit == route_workspace_set;
+}
+
 static void start_unit(struct call *c)
 {
 	enum err e = decode_generic(c);
-	/* What is flawed as JSON may be flawed otherwise: all of it is said at once. */
-	if (e != OK && !(e == ERR_INVALID && c->route->unit == route_create)) {
+	if (e != OK && !(e == ERR_INVALID && is_judged_as_a_whole(c->route))) {
 		call_finish(c, e);
 		return;
 	}

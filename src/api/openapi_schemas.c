@@ -43,7 +43,9 @@ static const struct { const char *name, *schema; } schemas[] = {
 		"'count':{'type':'integer','minimum':0,'maximum':10000},'more':" FLAG) },
 	{ "ChangedSince",
 		"{'type':'object','properties':{'changed_since':" LIST(REF("FieldNow")) "}}" },
-	{ "FieldNow", OBJECT("'field','value'", "'field':" TEXT ",'value':{}") },
+	{ "FieldNow", OBJECT("'field','value'",
+		"'field':{'type':'string','description':'A field by its name. custom: those fields"
+		" of the workspace that were changed, by their ids.'},'value':{}") },
 	{ "Meta", OBJECT("'version','first_run','setup_code','min_age','workspace_grace_days',"
 		"'mail','features','records'",
 		"'version':" TEXT ",'first_run':" FLAG ",'setup_code':" FLAG ",'min_age':" WHOLE

@@ -95,34 +95,68 @@ enum err route_create(struct call *c, struct unit *u)
 	return put_row(c, u, c->rec, row);
 }
 
-/* {…row…,"changed_since":[{"field","value"}]}: what others changed since the client's base, as it
- * stood before this change came over it. */
-static void put_others(struct call *c, const struct record *rec, const void *row, uint64_t others)
+/* What others wrote since the client's base, as it stood before this change came over it. */
+struct theirs {
+	void *row;
+	struct buf custom; /* empty: no values of the workspace's own fields */
+};
+
+static enum err read_theirs(struct call *c, struct unit *u, const struct record *rec,
+                            struct uuid id, struct theirs *t)
 {
-	c->out.len--;
-	put(&c->out, S(",\"changed_since\":["));
+	*t = (struct theirs) { row_new(c->arena, rec), BUF_IN(c->arena) };
+	if (c->body.base_version == 0)
+		return OK;
+	TRY(unit_get(u, rec, id, t->row));
+	if (!rec->custom || c->body.base_version >= head_of(t->row)->version)
+		return OK;
+	return custom_since_json(&t->custom, u->db, c->arena, rec, id, c->body.base_version);
+}
+
+static void put_field_name(struct buf *b, struct str name)
+{
+	json_open(b, '{');
+	json_key(b, S("field"));
+	json_put_str(b, name);
+	json_key(b, S("value"));
+}
+
+/* {…row…,"changed_since":[{"field","value"}]} */
+static void put_others(struct call *c, const struct record *rec, const struct theirs *t,
+                       uint64_t others)
+{
+	struct buf *b = &c->out;
+	b->len--;
+	json_key(b, S("changed_since"));
+	json_open(b, '[');
 	for (unsigned i = 0; i < rec->n; i++) {
 		if (!(others & BIT(i) & readable_fields(rec)))
 			continue;
-		if (c->out.ptr[c->out.len - 1] == '}')
-			put_char(&c->out, ',');
-		putf(&c->out, "{\"field\":\"%.*s\",\"value\":", PRI_STR(rec->fields[i].name));
-		value_encode(&c->out, rec, (int) i, row);
-		put_char(&c->out, '}');
+		put_field_name(b, rec->fields[i].name);
+		value_encode(b, rec, (int) i, t->row);
+		json_close(b, '}');
 	}
-	put(&c->out, S("]}"));
+	if (t->custom.len != 0) {
+		put_field_name(b, S("custom"));
+		json_put_raw(b, buf_str(&t->custom));
+		json_close(b, '}');
+	}
+	json_close(b, ']');
+	json_close(b, '}');
 }
 
 static enum err patch(struct call *c, struct unit *u, const struct record *rec, struct uuid id)
 {
-	void *row = row_new(c->arena, rec), *theirs = row_new(c->arena, rec);
+	void *row = row_new(c->arena, rec);
+	struct theirs theirs;
 	uint64_t others;
-	if (c->body.base_version > 0)
-		TRY(unit_get(u, rec, id, theirs));
+	if (c->problems.n != 0)
+		return unit_judge_patch(u, rec, id, &c->body, c->if_version);
+	TRY(read_theirs(c, u, rec, id, &theirs));
 	TRY(unit_patch(u, rec, id, &c->body, c->if_version, row, &others));
 	TRY(put_row(c, u, rec, row));
 	if (others != 0)
-		put_others(c, rec, theirs, others);
+		put_others(c, rec, &theirs, others);
 	return OK;
 }
 

@@ -2,6 +2,7 @@
 #include "app/identity.h"
 
 #include "app/tidy.h"
+#include "core/address.h"
 #include "core/marks.h"
 
 enum { USERNAME_MAX = 64, WA_DIGITS_MIN = 5, WA_DIGITS_MAX = 20, SCOPED_MAX = 131 };
@@ -46,30 +47,11 @@ static struct str shape_phone(struct arena *a, struct str text, struct str count
 	return STR_ABSENT;
 }
 
-/* Deliberately wide: a server that takes the mail is the only real test. */
-static bool is_email(struct str s)
-{
-	size_t at, dot;
-
-	if (!str_find_byte(s, '@', &at) || at == 0 || s.len > 320)
-		return false;
-	for (size_t i = 0; i < s.len; i++) {
-		const char c = s.ptr[i];
-
-		if ((unsigned char) c <= ' ' || c == 0x7f || c == ',' || c == ';' || c == '<' ||
-		    c == '>' || c == '"' || c == '\\' || (c == '@' && i != at))
-			return false;
-	}
-	s = str_from(s, at + 1);
-	return str_find_byte(s, '.', &dot) && dot != 0 && s.ptr[s.len - 1] != '.' &&
-	       !str_find(s, S(".."), NULL);
-}
-
 static struct str shape_email(struct arena *a, struct str text, struct identity_form *out)
 {
 	const struct str lower = tidy_lower(a, text);
 
-	if (!is_email(lower))
+	if (!address_is_email(lower))
 		return S("This is not an e-mail address.");
 	if (str_ends(lower, S("@s.whatsapp.net")) || str_ends(lower, S("@c.us")) ||
 	    str_ends(lower, S("@g.us")) || str_ends(lower, lid_end))

@@ -130,6 +130,28 @@ void problems_leave(struct problems *ps, size_t mark)
 		ps->within_len = mark;
 }
 
+static bool is_named(const struct problems *ps, size_t had, struct str pointer)
+{
+	for (size_t i = 0; i < had; i++) {
+		if (str_eq(ps->v[i].pointer, pointer))
+			return true;
+	}
+	return false;
+}
+
+void problems_once(struct problems *ps, size_t had)
+{
+	size_t n = had;
+
+	if (ps->n > PROBLEMS_MAX) /* there are enough of them */
+		return;
+	for (size_t i = had; i < ps->n; i++) {
+		if (!is_named(ps, had, ps->v[i].pointer))
+			ps->v[n++] = ps->v[i];
+	}
+	ps->n = n;
+}
+
 static void put_problems(struct buf *b, const struct problems *ps)
 {
 	const size_t kept = ps->n < PROBLEMS_MAX ? ps->n : PROBLEMS_MAX;

@@ -68,6 +68,9 @@ void complain(struct problems *ps, struct str name, enum flaw flaw, const char *
 /* Enters "/name" or "/name/index" (index < 0: none); returns what problems_leave wants back. */
 size_t problems_enter(struct problems *ps, struct str name, int index);
 void problems_leave(struct problems *ps, size_t mark);
+/* Takes out what was added after the first `had` at a place that one of those names already: a
+ * value that could not be read is not missing, too. Over PROBLEMS_MAX all stay. */
+void problems_once(struct problems *ps, size_t had);
 struct str flaw_word(enum flaw flaw);
 
 /* RFC 9457: {"type":"/problems/<slug>","title","status","detail"?,"request_id",

@@ -86,6 +86,28 @@ static void pointers_follow_the_way_in(void **state)
 	arena_release(&a);
 }
 
+static void one_place_is_complained_about_once(void **state)
+{
+	struct arena a = ARENA_INIT;
+	struct problems ps;
+	(void) state;
+	problems_init(&ps, &a);
+	complain(&ps, S("x"), FLAW_wrong_type, "1");
+	complain(&ps, S("x"), FLAW_required, "2");
+	complain(&ps, S("y"), FLAW_required, "3");
+	complain(&ps, S("y"), FLAW_refused, "4");
+	problems_once(&ps, 1);
+	assert_int_equal(ps.n, 3);
+	assert_str(ps.v[0].detail, "1");
+	assert_str(ps.v[1].detail, "3");
+	assert_str(ps.v[2].detail, "4");
+	for (unsigned i = 0; i < PROBLEMS_MAX + 5; i++)
+		complain(&ps, S("x"), FLAW_required, "more");
+	problems_once(&ps, 3); /* where those are that were not kept nobody knows */
+	assert_int_equal(ps.n, PROBLEMS_MAX + 8);
+	arena_release(&a);
+}
+
 static void without_a_list_nothing_is_kept(void **state)
 {
 	(void) state;
@@ -245,6 +267,7 @@ int main(void)
 		cmocka_unit_test(every_error_is_complete_and_its_slug_its_own),
 		cmocka_unit_test(try_returns_the_first_error),
 		cmocka_unit_test(pointers_follow_the_way_in),
+		cmocka_unit_test(one_place_is_complained_about_once),
 		cmocka_unit_test(without_a_list_nothing_is_kept),
 		cmocka_unit_test(too_deep_a_place_names_its_container),
 		cmocka_unit_test(long_words_are_cut_between_characters),

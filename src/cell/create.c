@@ -157,6 +157,7 @@ enum err unit_create(struct unit *u, const struct record *rec, const struct deco
 enum err unit_judge(struct unit *u, const struct record *rec, const struct decoded *d)
 {
 	struct decoded own = *d;
+	size_t had = u->problems->n;
 	void *row = row_new(u->arena, rec);
 	memcpy(row, d->row, rec->size);
 	if (uuid_version(head_of(row)->id) != 7) /* complained about */
@@ -168,6 +169,7 @@ enum err unit_judge(struct unit *u, const struct record *rec, const struct decod
 		TRY(run_check_hook(u, &(struct write) { rec, CREATED, NULL, row, d->sent }));
 	TRY(parts_prepare(u, rec, &own, row));
 	TRY(custom_check(u, d->custom, d->custom_n));
+	problems_once(u->problems, had);
 	return ERR_INVALID;
 }
 

@@ -2,6 +2,7 @@
  * without needless zeros, dates YYYY-MM-DD), so that equal values are equal bytes. */
 #include "cell/custom.h"
 
+#include "core/address.h"
 #include "core/phone.h"
 
 enum { VALUE_MAX = 1000, DIGITS_MAX = 40 };
@@ -83,12 +84,6 @@ static bool is_option(const struct custom_field *f, struct str value)
 	return false;
 }
 
-static bool is_web_address(struct str s)
-{
-	return (str_starts(s, S("https://")) || str_starts(s, S("http://"))) &&
-	       !str_find_byte(s, ' ', NULL) && !str_find_byte(s, '\n', NULL);
-}
-
 static bool by_kind(struct unit *u, const struct custom_field *f, struct str name, struct str in,
                     struct str *out)
 {
@@ -109,11 +104,11 @@ static bool by_kind(struct unit *u, const struct custom_field *f, struct str nam
 		return str_eq(in, S("true")) || str_eq(in, S("false")) ||
 		       refuse(u, name, "It is true or false.");
 	case custom_kind_url:
-		return is_web_address(in) ||
-		       refuse(u, name, "An address begins with https:// or http://.");
+		return address_is_web(in) ||
+		       refuse(u, name,
+		              "The address of a page is written https://example.com/page.");
 	case custom_kind_email:
-		return str_find_byte(in, '@', NULL) ||
-		       refuse(u, name, "An e-mail address has an @.");
+		return address_is_email(in) || refuse(u, name, "This is not an e-mail address.");
 	case custom_kind_text:
 		return true;
 	case custom_kind_unset:
@@ -145,6 +140,16 @@ static bool is_numeric(enum custom_kind kind)
 	return kind == custom_kind_number || kind == custom_kind_money;
 }
 
+static bool takes_text(struct unit *u, const struct custom_field *f, struct str name)
+{
+	if (is_numeric(f->kind))
+		return refuse(u, name, "This field takes a number, not text.");
+	if (f->kind == custom_kind_checkbox)
+		return refuse(u, name, "This field takes true or false, not text.");
+	return f->kind != custom_kind_multi_select ||
+	       refuse(u, name, "This field takes a list of texts.");
+}
+
 bool custom_form_fits(struct unit *u, const struct custom_field *f, struct str name,
                       const struct custom_in *in)
 {
@@ -160,8 +165,7 @@ bool custom_form_fits(struct unit *u, const struct custom_field *f, struct str n
 		return f->kind == custom_kind_multi_select ||
 		       refuse(u, name, "This field takes one value.");
 	case CUSTOM_IN_text:
-		return (!is_numeric(f->kind) && f->kind != custom_kind_checkbox) ||
-		       refuse(u, name, "This field takes a number or true and false, not text.");
+		return takes_text(u, f, name);
 	}
 	BUG("form of a custom value");
 }

@@ -58,6 +58,9 @@ NODISCARD enum err unit_create(struct unit *u, const struct record *rec, const s
 /* What else is wrong with a row whose JSON had flaws, so that one answer names them all: complains
  * about what is sound as JSON and still not acceptable. Writes nothing; never OK. */
 NODISCARD enum err unit_judge(struct unit *u, const struct record *rec, const struct decoded *d);
+/* The same of a change whose JSON had flaws; not OK either, and not seen is ERR_NOT_FOUND. */
+NODISCARD enum err unit_judge_patch(struct unit *u, const struct record *rec, struct uuid id,
+                                    const struct decoded *d, int64_t if_version);
 /* Changes the fields named in d. if_version > 0: ERR_STALE unless it is the row's. *others (may be
  * NULL): fields that were changed since d->base_version, CUSTOM_BIT among them. */
 NODISCARD enum err unit_patch(struct unit *u, const struct record *rec, struct uuid id,
@@ -71,12 +74,6 @@ enum { BIN_DAYS = 30 };                            /* then the row is gone for g
  * in the way, or one is missing that it cannot be without; the complaints name it. */
 NODISCARD enum err unit_restore(struct unit *u, const struct record *rec, struct uuid id,
                                 void *row);
-
-/* For good, with everything that hangs on it and everything kept of it: the bin after 30 days,
- * samples, erasure. References to it become none. */
-NODISCARD enum err unit_purge(struct unit *u, const struct record *rec, const void *row);
-/* Every row that an import made. */
-NODISCARD enum err unit_purge_run(struct unit *u, struct uuid run_id);
 
 /* For good, with everything that hangs on it and everything kept of it: the bin after 30 days,
  * samples, erasure. References to it become none. */

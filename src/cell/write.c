@@ -92,6 +92,31 @@ static enum err check_patch(struct unit *u, const struct write *w)
 	return flawed_since(u, had) ? ERR_INVALID : OK;
 }
 
+static enum err read_for_patch(struct unit *u, const struct record *rec, struct uuid id,
+                               int64_t if_version, void *row)
+{
+	TRY(unit_get(u, rec, id, row));
+	return if_version > 0 && if_version != head_of(row)->version ? ERR_STALE : OK;
+}
+
+enum err unit_judge_patch(struct unit *u, const struct record *rec, struct uuid id,
+                          const struct decoded *d, int64_t if_version)
+{
+	struct decoded sound = *d;
+	size_t had = u->problems->n;
+	void *before = row_new(u->arena, rec), *row = row_new(u->arena, rec);
+	sound.sent &= ~sound.flawed;
+	TRY(read_for_patch(u, rec, id, if_version, before));
+	memcpy(row, before, rec->size);
+	take_sent(rec, &sound, row);
+	enum err e = check_patch(u, &(struct write) { rec, CHANGED, before, row, sound.sent });
+	if (e != OK && e != ERR_INVALID)
+		return e;
+	TRY(custom_check(u, d->custom, d->custom_n));
+	problems_once(u->problems, had);
+	return ERR_INVALID;
+}
+
 static enum err apply_patch(struct unit *u, const struct record *rec, const struct decoded *d,
                             const void *before, void *row)
 {
@@ -116,10 +141,8 @@ enum err unit_patch(struct unit *u, const struct record *rec, struct uuid id,
                     const struct decoded *d, int64_t if_version, void *row, uint64_t *others)
 {
 	void *before = row_new(u->arena, rec);
-	TRY(row_get(u->db, u->arena, &u->actor, rec, id, LIVE_only, before));
+	TRY(read_for_patch(u, rec, id, if_version, before));
 	int64_t version = head_of(before)->version;
-	if (if_version > 0 && if_version != version)
-		return ERR_STALE;
 	if (others != NULL)
 		*others = 0;
 	if (others != NULL && d->base_version > 0 && d->base_version < version)

@@ -3,6 +3,7 @@
 #include "core/person.h"
 
 #include "base/utf8.h"
+#include "core/address.h"
 #include "core/marks.h"
 #include "core/phone.h"
 
@@ -180,23 +181,6 @@ bool person_add_whatsapp(struct arena *a, struct person_row *r, struct str cell)
 
 /* ---- e-mail ---- */
 
-/* As much as tells an address from other text: one @, a dot in the domain, nothing odd. */
-static bool is_email(struct str s)
-{
-	size_t at, dot;
-	struct str domain;
-
-	if (!str_find_byte(s, '@', &at) || at == 0)
-		return false;
-	domain = str_from(s, at + 1);
-	for (size_t i = 0; i < s.len; i++) {
-		if ((unsigned char) s.ptr[i] <= ' ' || strchr("<>()[]\",;:\\", s.ptr[i]) != NULL)
-			return false;
-	}
-	return !str_find_byte(domain, '@', NULL) && str_find_byte(domain, '.', &dot) && dot != 0 &&
-	       domain.ptr[domain.len - 1] != '.' && domain.ptr[domain.len - 1] != '-';
-}
-
 static struct str small_letters(struct arena *a, struct str s)
 {
 	char *out = arena_alloc(a, s.len + 1);
@@ -224,7 +208,7 @@ static bool add_email_word(struct arena *a, struct person_row *r, struct str wor
 
 	if (kind == ADDRESS_PERSON)
 		return person_add_whatsapp(a, r, s);
-	if (kind == ADDRESS_NO_PERSON || !is_email(s))
+	if (kind == ADDRESS_NO_PERSON || !address_is_email(s))
 		return false;
 	add_new(a, &r->person.emails, small_letters(a, s));
 	return true;

@@ -34,7 +34,7 @@ static enum err check_id(struct object *o, enum err e)
 	return ERR_INVALID;
 }
 
-static enum err read_field(struct object *o, int field)
+static enum err read_value(struct object *o, int field)
 {
 	const struct field *f = &o->rec->fields[field];
 	enum err e;
@@ -50,6 +50,15 @@ static enum err read_field(struct object *o, int field)
 		return refuse(o, f->name, FLAW_create_only, "Cannot change any more.");
 	e = value_decode(o->rec, field, o->j, o->out->row, o->ps);
 	return field == F_id ? check_id(o, e) : e;
+}
+
+static enum err read_field(struct object *o, int field)
+{
+	const enum err e = read_value(o, field);
+
+	if (e != OK)
+		o->out->flawed |= BIT(field);
+	return e;
 }
 
 static enum err read_base_version(struct object *o)

@@ -45,6 +45,7 @@ enum { PART_ROWS_MAX = 200, CUSTOM_IN_MAX = 60, CUSTOM_LIST_MAX = 200 };
 struct decoded {
 	void *row;                    /* of the record, in the arena */
 	uint64_t sent;                /* members named (null ones too); PARTS_BIT, CUSTOM_BIT */
+	uint64_t flawed;              /* fields among them that have no value because of a flaw */
 	int64_t base_version;         /* from "base_version" in a patch; 0: not sent */
 	struct part_rows parts[PARTS_MAX];
 	size_t part_n;                /* PARTS that were named */

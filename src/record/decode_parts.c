@@ -224,6 +224,8 @@ static enum err read_custom_member(struct object *o, struct str name)
 	if (custom_among(o->out, in.field_id))
 		return refuse(o, name, FLAW_repeated_field, "Appears twice.");
 	e = read_custom_value(o, name, &in);
+	if (e != OK) /* nothing is left to judge */
+		in.kind = CUSTOM_IN_null;
 	o->out->custom[o->out->custom_n++] = in;
 	return e;
 }

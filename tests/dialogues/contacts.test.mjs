@@ -248,6 +248,31 @@ test('a patch changes what it names and nothing else', async () => {
 	(await api.patch(`contacts/${missing}`, { name: 'x' })).refuses(404, 'not-found');
 });
 
+test('a change names all of its flaws at once, those of the JSON and those that only the store knows', async () => {
+	const row = await api.make('contacts', { name: 'Piet' });
+	const bad = { name: 5, birthday: 'x', owner_id: missing, custom: { [missing]: 1 }, source: 'api' };
+	const flaws = ['/birthday malformed', `/custom/${missing} no_such_record`, '/name wrong_type', '/owner_id no_such_record'];
+	assert.deepEqual((await api.patch(`contacts/${row.id}`, bad)).flaws(), [...flaws, '/source create_only'].sort());
+	const { items } = (
+		await api.post('contacts:batch', { items: [{ op: 'patch', id: row.id, body: { ...bad, source: undefined } }] })
+	).is(200);
+	assert.equal(items[0].status, 422);
+	assert.deepEqual(
+		items[0].error.errors.map(({ pointer, code }) => `${pointer} ${code}`).sort(),
+		flaws,
+	);
+	(await api.patch(`contacts/${missing}`, { name: 5 })).refuses(404, 'not-found');
+	(await api.patch(`contacts/${row.id}`, { name: 5 }, { 'If-Match': '"7"' })).refuses(412, 'stale');
+	assert.equal((await api.get(`contacts/${row.id}`)).is(200).version, 1);
+	const field = await api.make('custom_fields', { name: 'Shoe size', kind: 'select', data_class: 'none', options: 'S' });
+	assert.deepEqual(
+		(await api.patch(`custom_fields/${field.id}`, { options: 7, name: null })).flaws(),
+		['/name required', '/options wrong_type'],
+		'what could not be read is not missing, too',
+	);
+	assert.deepEqual((await api.patch('workspace', { country: 'Brazil', narrow_agents: 'no' })).flaws().length, 2);
+});
+
 test('K24 two who change different fields both keep their change; on the same field the later sees both', async () => {
 	const row = await api.make('contacts', { name: 'Dora', company: 'Blau' });
 	const first = (await api.patch(`contacts/${row.id}`, { company: 'Nordlicht', base_version: 1 })).is(200);

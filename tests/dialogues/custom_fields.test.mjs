@@ -75,10 +75,10 @@ test('what does not suit the kind is refused, each value at its place', async ()
 		money: ['1'],
 		date: ['2027-02-30', '01.03.2027', 1795000000000, '--03-01', '2027-3-1'],
 		select: ['XL', ['S'], 1, 's'],
-		multi_select: [['pink'], [1], 7],
+		multi_select: [['pink'], [1], 7, 'red'],
 		checkbox: ['true', 1],
-		url: ['javascript:alert(1)', 'example.test', 'ftp://x'],
-		email: ['nobody'],
+		url: ['javascript:alert(1)', 'example.test', 'ftp://x', 'https://', 'https://bank.example@evil.example', 'https://a b'],
+		email: ['nobody', '@', 'a@', 'a@b', 'a b@c.example', 'a@b.example, c@d.example'],
 		phone: ['12', 5511987654321],
 	};
 	for (const [kind, values] of Object.entries(bad))
@@ -188,6 +188,31 @@ test('a field in the bin takes its values out of sight, and brings them back', a
 	assert.deepEqual(await api.all('contacts', { [`custom.${field.id}`]: 'here' }), []);
 	(await api.post('custom_fields', { name: 'Passing', kind: 'number', data_class: 'none' })).is(201);
 	(await api.post(`custom_fields/${field.id}:restore`)).refuses(409, 'conflict');
+});
+
+test('K24 a change says which values of their own fields others changed since', async () => {
+	const row = await contact({ [fields.text.id]: 'a', [fields.number.id]: 1, [fields.checkbox.id]: true });
+	const theirs = { [fields.text.id]: null, [fields.multi_select.id]: ['red', 'blue'], [fields.money.id]: 2.5 };
+	(await set(row.id, { [fields.text.id]: 'b' })).is(200);
+	(await set(row.id, theirs)).is(200);
+	const mine = (
+		await api.patch(`contacts/${row.id}`, {
+			company: 'Nordlicht',
+			custom: { [fields.money.id]: 3 },
+			base_version: row.version,
+		})
+	).is(200);
+	assert.deepEqual(mine.changed_since, [
+		{ field: 'custom', value: { ...theirs, [fields.multi_select.id]: ['blue', 'red'] } },
+	]);
+	assert.equal(mine.custom[fields.money.id], 3, 'the later one stands');
+	const next = (await set(row.id, { [fields.text.id]: 'c' })).is(200);
+	assert.equal(next.changed_since, undefined, 'nobody asked');
+	const again = (await api.patch(`contacts/${row.id}`, { name: 'X', base_version: mine.version })).is(200);
+	assert.deepEqual(again.changed_since, [{ field: 'custom', value: { [fields.text.id]: 'c' } }]);
+	(await set(row.id, { [fields.multi_select.id]: [] })).is(200);
+	const last = (await api.patch(`contacts/${row.id}`, { name: 'Y', base_version: again.version })).is(200);
+	assert.deepEqual(last.changed_since, [{ field: 'custom', value: { [fields.multi_select.id]: [] } }]);
 });
 
 test('the feed names custom values as one change of their contact', async () => {

@@ -39,12 +39,15 @@ test('the workspace is set up in parts, each checked', async () => {
 		)
 			.flaws()
 			.sort(),
-		['/currency malformed', '/locale malformed', '/name too_short', '/narrow wrong_type'].sort(),
+		[
+			'/country malformed',
+			'/currency malformed',
+			'/locale malformed',
+			'/name too_short',
+			'/narrow wrong_type',
+			'/time_zone malformed',
+		],
 	);
-	assert.deepEqual((await api.patch('workspace', { country: 'ZZ', time_zone: 'Mars/Olympus' })).flaws(), [
-		'/country malformed',
-		'/time_zone malformed',
-	]);
 	(await api.patch('workspace', { name: 'x' }, { 'If-Match': '"1"' })).refuses(412, 'stale');
 	assert.deepEqual((await api.get('workspace')).is(200), now);
 });

@@ -3368,6 +3368,7 @@ export interface components {
             changed_since?: components["schemas"]["FieldNow"][];
         };
         FieldNow: {
+            /** @description A field by its name. custom: those fields of the workspace that were changed, by their ids. */
             field: string;
             value: unknown;
         };
