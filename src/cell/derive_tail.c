@@ -80,7 +80,8 @@ static void put_value(struct buf *b, const struct derived *d, enum delta how, un
 		putf(b, "%.*s + ?%u", PRI_STR(name), place);
 		return;
 	case DELTA_newest:
-		putf(b, "max(%.*s, ?%u)", PRI_STR(name), place);
+		putf(b, "CASE WHEN %.*s < ?%u THEN ?%u ELSE %.*s END", PRI_STR(name), place, place,
+		     PRI_STR(name));
 		return;
 	case DELTA_recompute:
 		derive_definition(b, d);
@@ -98,7 +99,7 @@ static void put_difference(struct buf *b, const struct derived *d, enum delta ho
 		putf(b, "%.*s < ?%u", PRI_STR(name), place);
 		return;
 	}
-	putf(b, "%.*s IS NOT ", PRI_STR(name));
+	putf(b, "%.*s IS DISTINCT FROM ", PRI_STR(name));
 	derive_definition(b, d);
 }
 

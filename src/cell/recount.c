@@ -8,8 +8,8 @@ enum { NAMED_MAX = 100 };
 static void put_statement(struct buf *b, const struct derived *d)
 {
 	struct str plural = d->rec->plural, name = d->rec->fields[d->field].name;
-	putf(b, "SELECT id FROM %.*s WHERE %.*s.%.*s IS NOT ", PRI_STR(plural), PRI_STR(plural),
-	     PRI_STR(name));
+	putf(b, "SELECT id FROM %.*s WHERE %.*s.%.*s IS DISTINCT FROM ", PRI_STR(plural),
+	     PRI_STR(plural), PRI_STR(name));
 	derive_definition(b, d);
 	if (derive_rule_of(d)->how == DERIVE_own_or)
 		put(b, S(" AND deleted_at IS NULL"));

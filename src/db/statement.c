@@ -1,6 +1,7 @@
 /* statement.c: the statement cache of a connection, binding and reading. */
 #include <stdlib.h>
 
+#include "db/seen.h"
 #include "db/sqlite.h"
 
 static uint64_t mix(uint64_t h, uint64_t v)
@@ -106,6 +107,7 @@ static enum err add(struct db *db, uint64_t hash, const struct stmt_key *key, st
 	sqlite3_stmt *h = NULL;
 	TRY(db_err_of(db, sqlite3_prepare_v3(db->h, sql.ptr, (int) sql.len,
 	                                     SQLITE_PREPARE_PERSISTENT, &h, NULL)));
+	statement_seen(sql);
 	struct stmt *s = mem_alloc(sizeof *s);
 	*s = (struct stmt) { .h = h, .db = db, .hash = hash };
 	if (key != NULL) {

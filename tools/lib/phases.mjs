@@ -27,6 +27,7 @@ const programs = {
 	KONTOR_RELEASE: at('build/release/src/kontor'),
 	KONTOR_PROBES: at('build/asan/tests'),
 	KONTOR_HITS: at('build/logs/routes-hit.txt'),
+	KONTOR_STATEMENTS: at('build/logs/statements-seen.txt'),
 	ASAN_OPTIONS: 'detect_stack_use_after_return=1:strict_string_checks=1',
 	UBSAN_OPTIONS: 'print_stacktrace=1:halt_on_error=1',
 };
@@ -70,6 +71,7 @@ export const phases = [
 	{
 		// Tests of statements find a PostgreSQL in PGHOST.
 		name: 'unit', run: ['tools/with-postgres', ...mesonTest('build/asan')], needs: ['asan'], counts: counts.cmocka, wide: true,
+		env: { KONTOR_STATEMENTS: programs.KONTOR_STATEMENTS },
 		log: at('build/asan/meson-logs/testlog.json'),
 	},
 	build('tsan', 'c-tsan'),
@@ -103,6 +105,11 @@ export const phases = [
 		{
 			name: 'routes', group: 'checks', needs: ['dialogues'], counts: counts.exitCode,
 			run: ['sh', '-c', 'build/kontor routes >build/logs/routes.txt && tools/check-routes build/logs/routes.txt "$0"', programs.KONTOR_HITS],
+		},
+		{
+			name: 'statements', group: 'checks', needs: ['unit', 'dialogues'], counts: counts.exitCode,
+			run: ['sh', '-c', '{ build/kontor schema cell postgres && build/kontor schema control postgres; } >build/logs/postgres.sql' +
+				' && tools/with-postgres tools/check-statements "$0" build/logs/postgres.sql', programs.KONTOR_STATEMENTS],
 		},
 		{ ...check('drift'), needs: ['build', 'tools-install'] },
 		web('e2e', 'e2e', counts.playwright, { needs: ['build'], env: programs, minutes: 20 }),
