@@ -75,6 +75,7 @@ struct cell {
 	struct key_slot keys[KEY_SLOTS];
 	uint8_t chance[CHANCE_BYTES];  /* for ids to come; the first `chance_left` of it */
 	unsigned chance_left;
+	int64_t indexed;               /* index rows since upkeep was last asked to merge them */
 	/* could not be read after the last commit: read them again */
 	bool facts_stale;
 
@@ -238,5 +239,9 @@ NODISCARD enum err index_is_current(struct db *db, bool *yes);
 
 /* upkeep.c: asks for the work that keeps the cell small, unless it waits already. */
 NODISCARD enum err upkeep_plan(struct cell *c, struct db *db);
+/* In the tail of a group: many rows came since the index was last merged, so upkeep is to come when
+ * they have come to rest, and not only tomorrow. */
+NODISCARD enum err upkeep_tail(struct cell *c, struct db *db);
+void upkeep_committed(struct cell *c);
 
 #endif

@@ -99,6 +99,7 @@ void cell_committed(void *owner, struct db *db)
 	const struct group *g = &c->group;
 	journal_committed(c);
 	audit_committed(c);
+	upkeep_committed(c);
 	if (g->facts || c->facts_stale)
 		c->facts_stale = cell_read_facts(c, db) != OK;
 	struct feed_sink sink = sink_of(c->home);

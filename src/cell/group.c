@@ -97,6 +97,7 @@ static enum err on_tail(void *owner, struct db *db)
 	struct cell *c = owner;
 	TRY(derive_tail(c, db));
 	TRY(index_tail(c, db));
+	TRY(upkeep_tail(c, db));
 	if (c->group.jobs)
 		TRY(cell_tell_due(c, db));
 	audit_tail(c);

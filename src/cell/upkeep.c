@@ -11,6 +11,8 @@ enum {
 	MERGE_PAGES = 200,
 	CHANGES_KEPT = 2000000,
 	AUDIT_AT_ONCE = 1024,
+	LOAD_ROWS = 20000, /* so many new index rows lie in segments of their own for long */
+	LOAD_RESTS_MS = 2 * 60 * 1000,
 };
 
 #define HOUR_MS (INT64_C(60) * 60 * 1000)
@@ -130,24 +132,15 @@ static enum err empty_bin(struct unit *u, bool *more)
 	return purge_bin(u, u->now_ms - BIN_KEPT_MS, more);
 }
 
-static enum err total_changes(struct db *db, int64_t *n)
-{
-	STMT_AUTO s = NULL;
-	TRY(db_sql(db, S("SELECT total_changes()"), &s));
-	return stmt_int(s, 0, n);
-}
-
 /* FTS5 says by the rows that it changed whether there was anything to merge. */
 static enum err merge_index(struct unit *u, const struct record *rec, bool *merged)
 {
-	int64_t before, after;
+	int64_t before = db_changes(u->db);
 	struct str sql = arena_printf(
 		u->arena, "INSERT INTO %.*s_index (%.*s_index, rank) VALUES ('merge', %d)",
 		PRI_STR(rec->plural), PRI_STR(rec->plural), MERGE_PAGES);
-	TRY(total_changes(u->db, &before));
 	TRY(db_exec(u->db, sql.ptr));
-	TRY(total_changes(u->db, &after));
-	*merged = after - before > 1;
+	*merged = db_changes(u->db) - before > 1;
 	return OK;
 }
 
@@ -270,6 +263,24 @@ static enum err plan(struct cell *c, struct db *db, int64_t due_at)
 	set(&row, job, tries, 0);
 	set(&row, job, created_at, cell_now(c));
 	return row_insert(db, &job_record, &row);
+}
+
+enum err upkeep_tail(struct cell *c, struct db *db)
+{
+	int64_t due = cell_now(c) + LOAD_RESTS_MS;
+	bool planned;
+	if (c->indexed + c->group.index.n < LOAD_ROWS)
+		return OK;
+	TRY(is_planned(db, due, &planned));
+	c->group.jobs |= !planned;
+	return planned ? OK : plan(c, db, due);
+}
+
+void upkeep_committed(struct cell *c)
+{
+	c->indexed += c->group.index.n;
+	if (c->indexed >= LOAD_ROWS)
+		c->indexed = 0;
 }
 
 enum err upkeep_plan(struct cell *c, struct db *db)

@@ -2,6 +2,7 @@
 #include "cell/upkeep.h"
 
 #include "cell/test_cell.h"
+#include "plat/random.h"
 
 #define DAY_MS (INT64_C(24) * 60 * 60 * 1000)
 
@@ -145,6 +146,35 @@ static void upkeep_is_planned_once_a_day(void **state)
 	assert_int_equal(cell_upkeep_run(&w), ERR_CANCELLED);
 }
 
+/* As a bulk load does it: many rows with words in one group. */
+static enum err load(struct step *s, struct unit *u)
+{
+	const int64_t *n = s->arg;
+	for (int64_t i = 1; i <= *n; i++)
+		NOTE(u, index, .rec = &contact_record, .id = uuid_new(u->now_ms), .key = i << 20,
+		     .text = S("ana"), .fresh = true);
+	return OK;
+}
+
+static void load_rows(struct place *p, int64_t n)
+{
+	struct step *s = step_new(p, &p->owner, load, &contact_record, AUDIENCE_NOBODY, STR_ABSENT);
+	s->arg = &n;
+	assert_int_equal(run_step(p, s), OK);
+}
+
+static void upkeep_comes_soon_after_a_load(void **state)
+{
+	struct place *p = *state;
+	load_rows(p, 19000);
+	assert_int_equal(ask_int(p, WAITING), 1); /* tomorrow's */
+	load_rows(p, 1000);
+	assert_int_equal(ask_int(p, WAITING), 2);
+	assert_true(p->told_due_at > place_now() && p->told_due_at < place_now() + DAY_MS / 100);
+	load_rows(p, 25000); /* that one will do for these, too */
+	assert_int_equal(ask_int(p, WAITING), 2);
+}
+
 static void the_bin_is_emptied_by_upkeep(void **state)
 {
 	struct place *p = *state;
@@ -168,6 +198,7 @@ int main(void)
 		PLACE_CASE(the_feed_keeps_2_million_changes),
 		PLACE_CASE(finished_jobs_go_after_a_week),
 		PLACE_CASE(upkeep_is_planned_once_a_day),
+		PLACE_CASE(upkeep_comes_soon_after_a_load),
 		PLACE_CASE(the_bin_is_emptied_by_upkeep),
 	};
 	return cmocka_run_group_tests_name("upkeep", tests, NULL, NULL);
