@@ -102,8 +102,16 @@ enum err route_sample(struct call *c, struct db *db)
 {
 	struct sample_state s;
 	TRY(sample_look(db, &s));
-	putf(&c->out, "{\"present\":%s,\"contacts\":%lld,\"messages\":%lld}",
-	     s.present ? "true" : "false", (long long) s.contacts, (long long) s.messages);
+	json_open(&c->out, '{');
+	json_key(&c->out, S("present"));
+	json_put_bool(&c->out, s.present);
+	json_key(&c->out, S("removing"));
+	json_put_bool(&c->out, s.removing);
+	json_key(&c->out, S("contacts"));
+	json_put_int(&c->out, s.contacts);
+	json_key(&c->out, S("messages"));
+	json_put_int(&c->out, s.messages);
+	json_close(&c->out, '}');
 	return OK;
 }
 

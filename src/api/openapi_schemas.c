@@ -200,8 +200,8 @@ static const struct { const char *name, *schema; } schemas[] = {
 	{ "ImportErrorsAnswer", PAGE(REF("ImportRowError")) },
 	{ "ImportRowError", OBJECT("'line','reason','value'",
 		"'line':" WHOLE ",'reason':" TEXT ",'value':" OR_NULL("string")) },
-	{ "Sample", OBJECT("'present','contacts','messages'",
-		"'present':" FLAG ",'contacts':" WHOLE ",'messages':" WHOLE) },
+	{ "Sample", OBJECT("'present','removing','contacts','messages'",
+		"'present':" FLAG ",'removing':" FLAG ",'contacts':" WHOLE ",'messages':" WHOLE) },
 	{ "RunStarted", OBJECT("'run_id'", "'run_id':" ID) },
 };
 /* clang-format on */

@@ -90,7 +90,6 @@ enum err sample_look(struct db *db, struct sample_state *out)
 	*out = (struct sample_state) { 0 };
 	enum err e = sample_run(db, &a, &run);
 	if (e == OK) {
-		out->present = stands(&run);
 		e = count(db,
 		          "SELECT count(*) FROM contacts WHERE run_id = ?1 AND deleted_at IS NULL",
 		          &run.id, &out->contacts);
@@ -99,6 +98,10 @@ enum err sample_look(struct db *db, struct sample_state *out)
 		e = count(db,
 		          "SELECT count(*) FROM messages WHERE run_id = ?1 AND deleted_at IS NULL",
 		          &run.id, &out->messages);
+	if (e == OK) {
+		out->present = stands(&run) || out->contacts + out->messages > 0;
+		out->removing = out->present && run.state == import_state_cancelled;
+	}
 	arena_release(&a);
 	return e == ERR_NOT_FOUND ? OK : e;
 }

@@ -12,7 +12,8 @@ NODISCARD enum err sample_load(struct unit *u, struct uuid *run_id);
 NODISCARD enum err sample_drop(struct unit *u, struct uuid *run_id);
 
 struct sample_state {
-	bool present;
+	bool present;                  /* rows of it are there, or on their way in */
+	bool removing;                 /* and on their way out */
 	int64_t contacts, messages;
 };
 NODISCARD enum err sample_look(struct db *db, struct sample_state *out);

@@ -156,9 +156,11 @@ static void it_goes_without_a_trace(void **state)
 	assert_true(fixture_int(f,
 	                        "SELECT count(*) FROM contacts_index WHERE contacts_index MATCH "
 	                        "'\"ana\"'") > 0);
+	assert_false(look(f).removing);
 	assert_int_equal(ask(f, sample_drop, &run_id), OK);
+	assert_true(look(f).present && look(f).removing);
 	assert_int_equal(work(f), OK);
-	assert_false(look(f).present);
+	assert_false(look(f).present || look(f).removing);
 	assert_str_is(table_sizes(f), before);
 	assert_int_equal(fixture_int(f,
 	                             "SELECT count(*) FROM contacts_index WHERE contacts_index "

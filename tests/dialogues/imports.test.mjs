@@ -299,7 +299,7 @@ test('the sample comes and goes without a trace', async () => {
 	const { workspace_id: other } = await server.addUser({ workspace: 'Try it' });
 	const client = await server.token({ workspace_id: other });
 	const mine = await client.make('contacts', { name: 'My own' });
-	assert.deepEqual((await client.get('sample')).is(200), { present: false, contacts: 0, messages: 0 });
+	assert.deepEqual((await client.get('sample')).is(200), { present: false, removing: false, contacts: 0, messages: 0 });
 	const { run_id } = (await client.post('sample')).is(202);
 	await until(async () => (await client.get(`import_runs/${run_id}`)).is(200).state === 'done');
 	const there = (await client.get('sample')).is(200);
