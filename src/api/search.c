@@ -132,7 +132,14 @@ static struct str title_of_chat(struct finding *f, struct uuid id)
 static void put_message(struct finding *f, const struct message *row)
 {
 	put_title(f, title_of_chat(f, row->chat_id));
-	put_marked(f, S("snippet"), has(row, F_message_text) ? row->text : S(""));
+	struct buf b = BUF_IN(f->c->arena);
+	if (has(row, F_message_media_title))
+		put(&b, row->media_title);
+	if (has(row, F_message_media_title) && has(row, F_message_text))
+		put_char(&b, '\n');
+	if (has(row, F_message_text))
+		put(&b, row->text);
+	put_marked(f, S("snippet"), buf_str(&b));
 	put_ref(f, S("chat_id"), row->chat_id);
 }
 

@@ -40,6 +40,7 @@ struct chat_import {
 	struct chat_message batch[BATCH_ROWS];
 	uint8_t natural_keys[BATCH_ROWS][16];
 	struct table same;                 /* how often a message was seen: its ordinal */
+	int64_t minute;                    /* of those in there, when the file is in order */
 };
 
 /* import_chat.c: what we are called, in other exports and here. */

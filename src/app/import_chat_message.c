@@ -7,19 +7,26 @@
 #include "base/utf8.h"
 
 enum { TEXT_POINTS = 65536, NAME_POINTS = 200, FILE_POINTS = 255 };
-enum { MINUTE_BYTES = 4, NATURAL_KEY_BYTES = 16 };
+enum { MINUTE_BYTES = 4, NATURAL_KEY_BYTES = 16, SEEN_MAX = 4096 };
 
 static struct str name_of(const struct chat_message *m)
 {
 	return m->sender == NULL ? S("") : m->sender->name;
 }
 
-static void put_minute(const struct civil *at, uint8_t out[MINUTE_BYTES])
+static void put_minute(int64_t minute, uint8_t out[MINUTE_BYTES])
 {
-	const int64_t minute = civil_to_ms(at) / 60000;
-
 	for (int i = 0; i < MINUTE_BYTES; i++)
 		out[i] = (uint8_t) (minute >> 8 * (MINUTE_BYTES - 1 - i));
+}
+
+/* Equal messages stand in one minute. Where a file is in order a minute that is over does not come
+ * again, and what was said in it need not be remembered: a million messages take nothing. */
+static void forget_others(struct chat_import *x, int64_t minute)
+{
+	if (x->c->in_order && x->minute != minute && x->same.n > SEEN_MAX)
+		table_clear(&x->same);
+	x->minute = minute;
 }
 
 void import_natural_key(struct import *im, struct chat_import *x, unsigned i)
@@ -30,7 +37,9 @@ void import_natural_key(struct import *im, struct chat_import *x, unsigned i)
 	uint32_t *seen, ordinal = 0;
 	uint8_t hash[NATURAL_KEY_BYTES];
 	uint64_t key;
+	const int64_t minute = civil_to_ms(&m->at) / 60000;
 
+	forget_others(x, minute);
 	putf(&b, "%04d-%02d-%02dT%02d:%02d", m->at.year, m->at.month, m->at.day, m->at.hour,
 	     m->at.minute);
 	put_char(&b, '\0');
@@ -45,7 +54,7 @@ void import_natural_key(struct import *im, struct chat_import *x, unsigned i)
 	else
 		table_add(&x->same, key, 0);
 	put_int(&b, ordinal);
-	put_minute(&m->at, x->natural_keys[i]);
+	put_minute(minute, x->natural_keys[i]);
 	cell_hash(im->cell, "message", buf_str(&b), hash, sizeof hash);
 	memcpy(x->natural_keys[i] + MINUTE_BYTES, hash, NATURAL_KEY_BYTES - MINUTE_BYTES);
 	arena_release(&a);
@@ -133,8 +142,6 @@ static enum message_direction direction_of(const struct chat_import *x,
 static void fill_row(const struct chat_import *x, unsigned i, struct message *row)
 {
 	const struct chat_message *m = &x->batch[i];
-	const struct str text =
-		m->text.len != 0 || str_absent(m->attachment_title) ? m->text : m->attachment_title;
 
 	*row = (struct message) { 0 };
 	set(row, message, chat_id, x->chat_id);
@@ -144,10 +151,12 @@ static void fill_row(const struct chat_import *x, unsigned i, struct message *ro
 	set(row, message, marks, marks_of(m));
 	set(row, message, origin, message_origin_import);
 	set(row, message, natural_key, ((struct str) { (const char *) x->natural_keys[i], 16 }));
-	if (text.len != 0)
-		set(row, message, text, import_cut(text, TEXT_POINTS));
+	if (m->text.len != 0)
+		set(row, message, text, import_cut(m->text, TEXT_POINTS));
 	if (!str_absent(m->attachment))
 		set(row, message, media_name, import_cut(m->attachment, FILE_POINTS));
+	if (!str_absent(m->attachment_title) && m->attachment_title.len != 0)
+		set(row, message, media_title, import_cut(m->attachment_title, FILE_POINTS));
 	if (m->sender == NULL)
 		return;
 	set(row, message, sender_name, import_cut(m->sender->name, NAME_POINTS));

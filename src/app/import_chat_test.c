@@ -326,6 +326,27 @@ static void messages_are_found(void **state)
 	                 1);
 }
 
+/* More than is remembered at a time, the same words in every minute and twice in each: all of them
+ * are messages, and all are found again; also when one line in the end runs back. */
+static void equal_messages_are_counted_by_the_minute(void **state)
+{
+	enum { MINUTES = 6000 };
+	struct fixture *f = *state;
+	struct buf b = BUF_IN(&f->arena);
+	struct import_run run;
+
+	for (int i = 0; i < MINUTES; i++) {
+		const int day = 13 + i / 1440, hour = i / 60 % 24;
+
+		for (int k = 0; k < 2; k++)
+			putf(&b, "%02d/12/2026 %02d:%02d - Ana Lima: ok\n", day, hour, i % 60);
+	}
+	run = bring_chat(f, "Chat with Ana Lima.txt", buf_str(&b), "{}", 2 * MINUTES, 0);
+	put(&b, S("13/12/2026 00:00 - Ana Lima: ok\n"));
+	run = bring_chat(f, "Chat with Ana Lima.txt", buf_str(&b), "{}", 1, 2 * MINUTES);
+	assert_int_equal(run.messages_known, 2 * MINUTES);
+}
+
 static void titles_are_found_in_file_names(void **state)
 {
 	struct fixture *f = *state;
@@ -369,6 +390,7 @@ int main(void)
 		TEST(directions_are_mended_once_we_are_known),
 		TEST(a_chat_broken_off_goes_on_where_it_was),
 		TEST(messages_are_found),
+		TEST(equal_messages_are_counted_by_the_minute),
 		TEST(titles_are_found_in_file_names),
 	};
 

@@ -1,6 +1,6 @@
 /* import_corpus_test.c: every file of tests/corpus/import through a real encrypted cell: as many
- * rows as expected.json says, a rehearsal that counts the same, and nothing the second time. What
- * is in the rows is core's test. */
+ * rows as expected.json says, with as many texts, files and titles, a rehearsal that counts the
+ * same, and nothing the second time. What they say is core's test. */
 #include <stdlib.h>
 
 #include "app/import_fixture.h"
@@ -12,6 +12,7 @@ struct expected {
 	struct str name, kind, country, mapping; /* mapping: raw object, or absent */
 	bool ambiguous;
 	size_t messages, contacts, rejected;
+	size_t with_text, with_title, with_file; /* of the messages */
 };
 
 static size_t count_elements(struct json *j)
@@ -21,6 +22,27 @@ static size_t count_elements(struct json *j)
 	for (bool first = true; json_element(j, &first) > 0; n++)
 		assert_true(json_skip(j, NULL));
 	return n;
+}
+
+static void read_message(struct json *j, struct expected *e)
+{
+	struct str name, said;
+
+	for (bool first = true; json_member(j, &name, &first) > 0;) {
+		if (!json_string(j, &said)) {
+			assert_true(json_skip(j, NULL));
+			continue;
+		}
+		e->with_text += str_eq(name, S("text")) && str_trim(said).len != 0;
+		e->with_title += str_eq(name, S("attachment_title"));
+		e->with_file += str_eq(name, S("attachment"));
+	}
+}
+
+static void read_messages(struct json *j, struct expected *e)
+{
+	for (bool first = true; json_element(j, &first) > 0; e->messages++)
+		read_message(j, e);
 }
 
 static void read_options(struct json *j, struct expected *e)
@@ -49,7 +71,7 @@ static void read_expected(struct json *j, struct expected *e)
 		else if (str_eq(name, S("options")))
 			read_options(j, e);
 		else if (str_eq(name, S("messages")))
-			e->messages = count_elements(j);
+			read_messages(j, e);
 		else if (str_eq(name, S("contacts")))
 			e->contacts = count_elements(j);
 		else if (str_eq(name, S("rejected")))
@@ -126,6 +148,13 @@ static void run_once(struct fixture *f, const struct expected *e, const char *na
 	same_counts(&planned, run);
 }
 
+static void check_rows(struct fixture *f, const struct expected *e)
+{
+	assert_int_equal(fixture_int(f, "SELECT count(text) FROM messages"), e->with_text);
+	assert_int_equal(fixture_int(f, "SELECT count(media_name) FROM messages"), e->with_file);
+	assert_int_equal(fixture_int(f, "SELECT count(media_title) FROM messages"), e->with_title);
+}
+
 static void import_file(const struct expected *e)
 {
 	struct fixture f;
@@ -142,6 +171,7 @@ static void import_file(const struct expected *e)
 	} else if (str_eq(e->kind, S("chat"))) {
 		run_once(&f, e, file, &run);
 		assert_int_equal(run.messages_new, e->messages);
+		check_rows(&f, e);
 		run_once(&f, e, file, &run);
 		assert_int_equal(run.messages_new, 0);
 		assert_int_equal(run.messages_known, e->messages);

@@ -59,6 +59,13 @@ bool table_add(struct table *t, uint64_t key, uint32_t value)
 	return true;
 }
 
+void table_clear(struct table *t)
+{
+	if (t->n != 0)
+		memset(t->slots, 0, t->cap * sizeof *t->slots);
+	t->n = 0;
+}
+
 void table_release(struct table *t)
 {
 	mem_free(t->slots);

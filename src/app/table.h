@@ -16,6 +16,7 @@ struct table {
 uint32_t *table_find(const struct table *t, uint64_t key);
 /* Puts the key in with this number; one that is there keeps its own. True: it is new. */
 bool table_add(struct table *t, uint64_t key, uint32_t value);
+void table_clear(struct table *t);                 /* empty, its memory kept for more */
 void table_release(struct table *t);
 
 #endif

@@ -4,7 +4,7 @@
 #include "core/chat_body.h"
 #include "core/phone.h"
 
-enum { PEOPLE_SLOTS_FIRST = 64 };
+enum { PEOPLE_SLOTS_FIRST = 64, MINUTE_MS = 60 * 1000 };
 
 struct str chat_flag_word(enum chat_flag flag)
 {
@@ -245,10 +245,12 @@ static void count_sender(struct chat_export *c, struct chat_sender *s)
 	c->senders = c->people->first;
 }
 
-static void count_time(struct chat_export *c, const struct civil *at)
+static void count_time(struct chat_export *c, const struct civil *at, int64_t *minute)
 {
 	const int64_t ms = civil_to_ms(at);
 
+	c->in_order = c->in_order && (c->messages == 1 || ms / MINUTE_MS >= *minute);
+	*minute = ms / MINUTE_MS;
 	if (c->messages == 1 || ms < civil_to_ms(&c->first))
 		c->first = *at;
 	if (c->messages == 1 || ms > civil_to_ms(&c->last))
@@ -272,8 +274,10 @@ static void count_all(struct chat_export *c)
 	struct trace trace = { 0 };
 	struct chat_piece p;
 	struct chat_message m;
+	int64_t minute = 0;
 
 	c->messages = c->system_messages = c->senders_n = 0;
+	c->in_order = true;
 	c->senders = NULL;
 	c->title = STR_ABSENT;
 	while (chat_walk_next(&walk, &p)) {
@@ -288,7 +292,7 @@ static void count_all(struct chat_export *c)
 		c->system_messages += sender == NULL;
 		follow(&trace, kind, sender);
 		c->messages++;
-		count_time(c, &m.at);
+		count_time(c, &m.at, &minute);
 	}
 	arena_release(&scratch);
 	c->me = exporter(c, &trace);

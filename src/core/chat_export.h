@@ -64,6 +64,7 @@ struct chat_export {
 	size_t messages;                     /* of all kinds, system lines included */
 	size_t system_messages;
 	struct civil first, last;            /* earliest and latest time */
+	bool in_order;                       /* no minute lies before the one above it */
 	const struct chat_sender *senders;   /* list in order of the first message, by ->next */
 	size_t senders_n;
 	const struct chat_sender *me;        /* who exported the chat; NULL: it cannot be told */

@@ -361,11 +361,18 @@ static void counts_and_times_are_those_of_the_messages(void **state)
 	assert_int_equal(c.system_messages, 1);
 	assert_int_equal(c.first.day, 30);
 	assert_int_equal(c.last.minute, 5);
+	assert_false(c.in_order);
 	assert_true(str_eq(c.senders->next->phone, S("+5521999000011")));
 	assert_true(chat_export_next(&c, &a, &m));
 	assert_int_equal(m.line, 1);
 	assert_false(chat_export_use_order(&c, CHAT_YMD));
 	assert_int_equal(c.messages, 3);
+	/* Seconds may run back: the minute is what counts. */
+	assert_true(chat_export_open(&c,
+	                             S("[31/01/2026, 10:00:40] A: x\n[31/01/2026, 10:00:10] B: y\n"
+	                               "[31/01/2026, 10:01:00] A: z\n"),
+	                             &a));
+	assert_true(c.in_order);
 	arena_release(&a);
 }
 
