@@ -2763,6 +2763,8 @@ export interface components {
             reply_to: string | null;
             /** @description WhatsApp's id; absent in exports. */
             wa_id: string | null;
+            /** @description What a document calls itself. */
+            media_title: string | null;
         };
         /** @description One WhatsApp message. */
         MessageCreate: {
@@ -2818,6 +2820,8 @@ export interface components {
             reply_to?: string | null;
             /** @description WhatsApp's id; absent in exports. */
             wa_id?: string | null;
+            /** @description What a document calls itself. */
+            media_title?: string | null;
         };
         /** @description One WhatsApp message. */
         MessagePatch: {
@@ -3837,6 +3841,7 @@ export interface components {
         };
         Sample: {
             present: boolean;
+            removing: boolean;
             /** Format: int64 */
             contacts: number;
             /** Format: int64 */
