@@ -1,14 +1,15 @@
-// Pictures of every screen, light and dark, wide and on a phone, into build/screens: to be looked at, not compared.
+// Pictures of every screen, light and dark, wide, on a phone, on a small one and right to left, into build/screens: to be looked at, not compared.
 import { fileURLToPath } from 'node:url';
 import { expect, signIn, test } from './world';
 import { seedChat, seedContacts } from './seed';
 
 const build = fileURLToPath(new URL('../../build/screens/', import.meta.url));
+const sections = ['profile', 'security', 'tokens', 'workspace', 'members', 'audit', 'backups'];
 const folder = (name: string) => `${build}${name}.png`;
 
 for (const scheme of ['light', 'dark'] as const) {
 	test(`every screen, ${scheme}`, async ({ browser, world }) => {
-		test.setTimeout(180_000);
+		test.setTimeout(600_000);
 		await seedContacts(world.api, 60);
 		const { chat, contact } = await seedChat(world.api, {
 			name: 'Helena Sato',
@@ -31,12 +32,17 @@ for (const scheme of ['light', 'dark'] as const) {
 			import: '/import',
 			search: '/search?q=terrace',
 			privacy: '/privacy',
+			'what-went-out': '/privacy?view=out',
 			settings: '/settings',
+			...Object.fromEntries(sections.map((one) => [`settings-${one}`, `/settings/${one}`])),
 		};
-		for (const [width, height, name] of [
-			[1440, 900, 'wide'],
-			[390, 844, 'phone'],
+		for (const [width, height, name, locale] of [
+			[1440, 900, 'wide', 'en-GB'],
+			[390, 844, 'phone', 'en-GB'],
+			[320, 640, 'small', 'en-GB'],
+			[1440, 900, 'rtl', 'ar-EG'],
 		] as const) {
+			(await world.api.patch('workspace', { locale })).is(200);
 			await page.setViewportSize({ width, height });
 			for (const [screen, path] of Object.entries(screens)) {
 				await page.goto(world.url + path);

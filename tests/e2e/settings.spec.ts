@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 import { arrive, mara, memberId, openSettings, test as mailed, type Visitor } from './people';
 import { axeFindings, expect, owner, signIn, test, watch, type World } from './world';
 
-const sections = ['profile', 'security', 'tokens', 'workspace', 'members', 'audit'];
+const sections = ['profile', 'security', 'tokens', 'workspace', 'members', 'audit', 'backups'];
 
 async function makeToken(tab: Page, name: string, scope: string): Promise<string> {
 	await tab.getByRole('button', { name: 'New token' }).click();
