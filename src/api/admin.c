@@ -184,3 +184,14 @@ enum err route_admin_check(struct call *c)
 	cell_reader_give(c->cell, db);
 	return e;
 }
+
+enum err route_admin_check_control(struct call *c)
+{
+	struct str report;
+	TRY(control_integrity(c->api->o.control, c->arena, &report));
+	json_open(&c->out, '{');
+	json_key(&c->out, S("integrity"));
+	json_put_str(&c->out, report);
+	json_close(&c->out, '}');
+	return OK;
+}

@@ -49,6 +49,9 @@ NODISCARD enum err backup_take(struct arena *a, const struct backup_options *o,
 /* The newest complete backup in a folder, or the folder itself when it is one. ERR_NOT_FOUND. */
 NODISCARD enum err backup_newest(struct arena *a, const char *folder, const char **out);
 
+/* Whether a process holds the data folder at this moment. */
+bool folder_is_served(const char *dir);
+
 struct restore_options {
 	const char *from, *to;
 	/* The data folder that was lost, where it can still be read; NULL: no. */

@@ -45,7 +45,10 @@ static enum err carry_receipts(struct renewal *n)
 	enum err e = control_db_open(n->receipts_from, &ring, DB_read, &from);
 	if (e == OK)
 		e = control_receipts_carry(from, n->control, &n->r->receipts);
-	if (e != OK)
+	if (e == ERR_BUSY)
+		n->r->problem =
+			arena_printf(n->a, "A server holds %s: stop it first.", n->receipts_from);
+	else if (e != OK)
 		n->r->problem = arena_printf(n->a, "The receipts in %s could not be read.",
 		                             n->receipts_from);
 	db_close(from);

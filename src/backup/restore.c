@@ -2,7 +2,7 @@
 #include "backup/impl.h"
 #include "plat/log.h"
 
-#define RESTORING ".tmp"
+#define RESTORING ".kontor-restoring"
 
 struct restore {
 	const struct restore_options *o;
@@ -23,28 +23,13 @@ static enum err refuse(struct restore *s, const char *what, const char *why)
 
 /* -- where it goes -- */
 
-/* Ours is a folder that a restore began; anything else that bears the name is left alone. */
+/* Nobody else calls a folder so: what one that was broken off left goes. */
 static enum err clear_tmp(struct restore *s)
 {
-	bool empty;
-	enum err e = folder_is_empty(s->tmp, &empty);
-	if (e == ERR_NOT_FOUND)
+	enum err e = folder_remove(s->tmp);
+	if (e == OK || e == ERR_NOT_FOUND)
 		return OK;
-	if (e != OK || (!empty && !file_exists(path_join(s->a, s->tmp, S(RESTORE_MARK)))))
-		return refuse(s, s->tmp, "is in the way, and was not made by a restore.");
-	return folder_remove(s->tmp);
-}
-
-static bool is_served(struct restore *s)
-{
-	const char *path = path_join(s->a, s->o->to, S("lock"));
-	struct file_lock lock;
-	if (!file_exists(path))
-		return false;
-	enum err e = file_lock(path, &lock);
-	if (e == OK)
-		file_unlock(&lock);
-	return e == ERR_BUSY;
+	return refuse(s, s->tmp, "is in the way.");
 }
 
 static enum err check_target(struct restore *s)
@@ -59,8 +44,9 @@ static enum err check_target(struct restore *s)
 		return OK;
 	return refuse(
 		s, s->o->to,
-		is_served(s) ? "is served at this moment: restore into a folder of its own."
-			     : "holds files already: restore into a folder that is not there yet.");
+		folder_is_served(s->o->to)
+			? "is served at this moment: restore into a folder of its own."
+			: "holds files already: restore into a folder that is not there yet.");
 }
 
 static enum err check_room(struct restore *s)

@@ -76,3 +76,15 @@ enum err control_db_open(const char *dir, const struct keyring *r, enum db_mode 
 	arena_release(&a);
 	return e;
 }
+
+bool folder_is_served(const char *dir)
+{
+	struct arena a = ARENA_INIT;
+	const char *path = path_join(&a, dir, S("lock"));
+	struct file_lock lock;
+	enum err e = file_exists(path) ? file_lock(path, &lock) : ERR_NOT_FOUND;
+	if (e == OK)
+		file_unlock(&lock);
+	arena_release(&a);
+	return e == ERR_BUSY;
+}

@@ -153,6 +153,9 @@ struct membership_listed {
 NODISCARD enum err control_memberships(struct control *c, struct arena *a, struct uuid user_id,
                                        struct membership_listed **out, unsigned *n);
 
+/* Pages, tables and indexes of its own store: "ok", or what is wrong. */
+NODISCARD enum err control_integrity(struct control *c, struct arena *a, struct str *report);
+
 /* Facts about the server itself (instance id …). Absent: ERR_NOT_FOUND. */
 NODISCARD enum err control_setting(struct control *c, struct arena *a, struct str name,
                                    struct str *value);

@@ -40,3 +40,18 @@ enum err control_setting_put(struct control *c, struct str name, struct str valu
 	set(&row, control_setting, value, value);
 	return control_write(c, write_value, &row);
 }
+
+static enum err check(struct control *c, struct db *db, void *arg)
+{
+	struct reading *r = arg;
+	(void) c;
+	return db_integrity(db, r->arena, &r->value);
+}
+
+enum err control_integrity(struct control *c, struct arena *a, struct str *report)
+{
+	struct reading r = { .arena = a };
+	TRY(control_read(c, check, &r));
+	*report = r.value;
+	return OK;
+}

@@ -111,7 +111,7 @@ NODISCARD enum err db_copy(struct db *from, const struct db_copy *o);
 /* "ok", or what is wrong. */
 NODISCARD enum err db_integrity(struct db *db, struct arena *a, struct str *report);
 
-/* Once at start, before the first db_open; limits the engine's memory (0: no limit). */
+/* Before the first db_open; again does no harm. Limits the engine's memory (0: no limit). */
 NODISCARD enum err db_start(int64_t heap_limit_bytes);
 /* For the page caches of all connections together; 0: each as large as it may be. */
 void db_cache_limit(int64_t bytes);

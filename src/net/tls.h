@@ -20,6 +20,9 @@ void tls_store_free(struct tls_store *s);
  * thread. */
 enum err tls_store_refresh(struct tls_store *s);
 
+/* Until when the first certificate of a PEM file is good, ms UTC. ERR_IO, ERR_KEY: it is none. */
+NODISCARD enum err tls_certificate_ends(const char *path, int64_t *ends_at);
+
 /* A server's side of a connection with the pair that is current now; NULL when memory is short. */
 struct tls *tls_new(struct tls_store *s);
 void tls_free(struct tls *t);

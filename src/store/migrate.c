@@ -113,6 +113,17 @@ static enum err run_missing(struct db *db, struct arena *a, const struct steps *
 	return OK;
 }
 
+enum err store_pending(struct db *db, enum home home, unsigned *n)
+{
+	struct arena a = ARENA_INIT;
+	struct steps st = steps_of(home);
+	unsigned done = 0;
+	enum err e = check_history(db, &a, &st, &done);
+	*n = st.n - done;
+	arena_release(&a);
+	return e;
+}
+
 enum err store_migrate(struct db *db, enum home home, int64_t now_ms)
 {
 	struct arena a = ARENA_INIT;

@@ -116,7 +116,7 @@ test('K28: another master key, or none, is said in a sentence, and nothing is to
 	const none = await restore(server, { to, from: made, key: `${key}.none` });
 	assert.notEqual(none.code, 0);
 	assert.match(none.stderr, /is not there/);
-	assert.ok(!existsSync(to) && !existsSync(`${to}.tmp`));
+	assert.ok(!existsSync(to) && !existsSync(`${to}.kontor-restoring`));
 });
 
 test('K28: a restored folder without its key starts no new store beside the old', async (t) => {
@@ -149,7 +149,7 @@ test('one byte that is another is noticed in each kind of file, and the file nam
 			const done = await restore(server, { to, from: made });
 			assert.notEqual(done.code, 0, `${name} at ${place}`);
 			assert.ok(done.stderr.includes(name.split('/').pop()), `${name} at ${place}: ${done.stderr}`);
-			assert.ok(!existsSync(to) && !existsSync(`${to}.tmp`), 'nothing is left');
+			assert.ok(!existsSync(to) && !existsSync(`${to}.kontor-restoring`), 'nothing is left');
 		}
 		writeFileSync(path, whole);
 	}
@@ -206,7 +206,11 @@ test('what was destroyed since the backup does not come back with it', async (t)
 	await until(async () => !existsSync(join(server.dir, 'cells', `${workspace_id}.db`)), 60_000);
 	await until(async () => !(await emails(server)).includes('leaves@example.test'), 90_000);
 
+	const served = await restore(server, { to: join(folder(t), 'to'), from: made, more: ['--receipts-from', server.dir] });
+	assert.match(served.stderr, /holds .*: stop it/);
+	await server.stop();
 	const other = await serveRestored(t, server, { from: made, more: ['--receipts-from', server.dir] });
+	await server.start();
 	assert.match(other.said, /2 .*made since hold here, too/);
 	const { items } = (await other.admin.get('/admin/v1/workspaces')).is(200);
 	assert.deepEqual(items.map(({ name }) => name), ['Loja Central']);
