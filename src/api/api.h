@@ -3,6 +3,7 @@
 #define API_API_H
 
 #include "cell/cell.h"
+#include "cell/files.h"
 #include "control/control.h"
 #include "net/server.h"
 
@@ -45,6 +46,7 @@ struct api_options {
 	void *master_ctx;
 	bool key_beside_data;          /* the master key lies in the data folder */
 	struct team_options team;
+	struct file_limits files;
 	struct str setup_code;         /* that the first visitor must know; absent: none */
 	int64_t account_grace_days;    /* from closing an account to its end */
 	int64_t cost_per_minute;       /* of a token; 0: no limit. See limits.h */

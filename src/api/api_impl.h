@@ -118,8 +118,7 @@ struct team_actor call_team_actor(const struct call *c);
 /* Tells the cell what was decided about a member, and ends what was opened with other rights. */
 void call_tell_team(struct call *c, const struct member_news *news);
 
-/* imports.c */
-NODISCARD enum err call_upload_begin(struct call *c);
+/* uploads.c */
 void call_upload_body(struct request *r, struct str piece);
 void call_upload_end(struct call *c);
 void call_upload_abort(struct request *r);

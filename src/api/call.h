@@ -79,14 +79,18 @@ struct call {
 	int status;
 	struct buf out;
 	struct buf brief;              /* what is remembered of an answer too long to keep */
+	struct body_source source;     /* instead of out; pull NULL: none */
 	struct str content_type, detail;
+	struct str cache;              /* Cache-Control; absent: no-store */
 	struct header headers[HEADERS_MAX];
 	unsigned header_n;
 	struct uuid subject;
 	int64_t retry_after_s;
 	bool refused;                  /* on_head has answered already */
-	void *upload;                  /* LANE_upload: struct upload; NULL: none, or given up … */
+	const struct taker *taker;     /* LANE_upload: whose the body is */
+	void *upload;                  /* … and what it made of it; NULL: none, or given up … */
 	enum err upload_error;         /* … with this */
+	uint64_t body_max;             /* in place of the route's; 0: as that says */
 	/* What must follow the commit before the answer leaves; on the CPU pool. May be NULL. */
 	enum err (*after)(struct call *c);
 	struct call *next;             /* in a pool's queue */
@@ -95,6 +99,17 @@ struct call {
 
 /* Whether the sender may read the metrics; for others they are not there. In who.c. */
 bool call_may_watch(const struct call *c);
+
+/* Takes a body piece by piece. The handler of an UPLOAD route begins: it sets c->taker and
+ * c->upload, on the loop. */
+struct taker {
+	/* On the loop. An error: dropped, and answered with it. */
+	enum err (*put)(struct call *c, struct str piece);
+	/* In the file pool: the answer; c->upload is no more. */
+	enum err (*end)(struct call *c);
+	void (*drop)(struct call *c);
+};
+
 /* Adds a reply header; both strings immortal or in the arena. */
 void call_header(struct call *c, struct str name, struct str value);
 /* The answer of e: the row that was encoded, or a problem. Any thread; the call is gone then. */

@@ -45,6 +45,10 @@ static void put_problem(struct call *c, enum err e)
 	c->status = err_info(e)->http;
 	c->content_type = S("application/problem+json");
 	c->header_n = 0; /* those of an answer that came to nothing */
+	c->cache = STR_ABSENT;
+	if (c->source.close != NULL)
+		c->source.close(c->source.user);
+	c->source = (struct body_source) { 0 };
 	if (e == ERR_METHOD)
 		call_header(c, S("Allow"), route_allow(c->request));
 	if (err_info(e)->retry) {
@@ -58,7 +62,7 @@ static void put_problem(struct call *c, enum err e)
 /* An answer is data for our own pages and for programs: no page, no part of others' pages. */
 static void put_safety(struct call *c)
 {
-	call_header(c, S("Cache-Control"), S("no-store"));
+	call_header(c, S("Cache-Control"), str_absent(c->cache) ? S("no-store") : c->cache);
 	call_header(c, S("X-Content-Type-Options"), S("nosniff"));
 	call_header(c, S("Content-Security-Policy"),
 	            S("default-src 'none'; frame-ancestors 'none'; sandbox"));
@@ -110,7 +114,7 @@ void call_finish(struct call *c, enum err e)
 		call_header(c, S("Idempotent-Replayed"), S("true"));
 	put_safety(c);
 	put_budget(c);
-	bool empty = c->out.len == 0;
+	bool empty = c->out.len == 0 && c->source.pull == NULL;
 	/* Compressed together with what others may choose, a secret's length tells on it. */
 	bool secret = c->route != NULL &&
 	              (c->route->who == WHO_user || c->route->idem == IDEM_never);
@@ -126,6 +130,7 @@ void call_finish(struct call *c, enum err e)
 			      .n_headers = c->header_n,
 			      .body = buf_str(&c->out),
 			      .compress = secret ? COMPRESS_NEVER : COMPRESS_AUTO,
+			      .source = c->source.pull != NULL ? &c->source : NULL,
 		      });
 }
 
@@ -407,10 +412,12 @@ static enum err accept_head(struct call *c, struct intake *intake)
 	TRY(take_budget(c));
 	TRY(check_content_type(c));
 	intake->max_bytes = c->route->body_max != 0 ? c->route->body_max : 1;
-	if (c->route->lane == LANE_upload) {
-		intake->kind = INTAKE_STREAM;
-		return call_upload_begin(c);
-	}
+	if (c->route->lane != LANE_upload)
+		return OK;
+	intake->kind = INTAKE_STREAM;
+	TRY(c->route->plain(c));
+	if (c->body_max != 0)
+		intake->max_bytes = c->body_max;
 	return OK;
 }
 

@@ -9,68 +9,37 @@ enum { COST_BYTES = 1 << 20 };
 
 /* -- uploads: on the loop while bytes arrive, in a pool of their own to look at them -- */
 
-/* The cell is opened here if need be: nothing can be kept anywhere before it is. */
-enum err call_upload_begin(struct call *c)
+static enum err put_piece(struct call *c, struct str piece)
 {
-	struct str name = request_query(c->request, S("name"));
-	TRY(call_take_cell(c));
-	c->extra_cost = c->request->content_length / COST_BYTES;
-	return upload_begin(c->cell, &c->actor, str_absent(name) ? S("") : name, &c->problems,
-	                    (struct upload **) &c->upload);
+	return upload_put(c->upload, piece);
 }
 
-/* After a failure the rest is read and dropped: the answer stands already. */
-void call_upload_body(struct request *r, struct str piece)
-{
-	struct call *c = r->user;
-	if (c->upload == NULL)
-		return;
-	enum err e = upload_put(c->upload, piece);
-	if (e == OK)
-		return;
-	upload_abort(c->upload);
-	c->upload = NULL;
-	c->upload_error = e;
-}
-
-static void finish_upload(struct call *c)
+static enum err end_upload(struct call *c)
 {
 	struct import_run *run = arena_new(c->arena, struct import_run);
 	bool made = false;
-	enum err e = upload_end(c->upload, c->arena, &c->problems, run, &made);
-	c->upload = NULL;
-	if (e == OK) {
-		c->status = made ? 201 : 200;
-		record_encode(&c->out, &import_run_record, run,
-		              readable_fields(&import_run_record));
-	}
-	call_finish(c, e);
+	TRY(upload_end(c->upload, c->arena, &c->problems, run, &made));
+	c->status = made ? 201 : 200;
+	record_encode(&c->out, &import_run_record, run, readable_fields(&import_run_record));
+	return OK;
 }
 
-void call_upload_end(struct call *c)
+static void drop_upload(struct call *c)
 {
-	if (c->upload == NULL)
-		call_finish(c, c->upload_error != OK ? c->upload_error : ERR_INTERNAL);
-	else
-		call_to_pool(c, c->api->files, finish_upload);
+	upload_abort(c->upload);
 }
 
-/* The connection died half-way: nothing stays. */
-void call_upload_abort(struct request *r)
-{
-	struct call *c = r->user;
-	if (c == NULL || c->route == NULL || c->route->lane != LANE_upload)
-		return;
-	if (c->upload != NULL)
-		upload_abort(c->upload);
-	c->upload = NULL;
-	call_finish(c, ERR_TIMEOUT);
-}
+static const struct taker import_taker = { put_piece, end_upload, drop_upload };
 
+/* The cell is opened here if need be: nothing can be kept anywhere before it is. */
 enum err route_import_upload(struct call *c)
 {
-	(void) c;
-	BUG("uploads end in call_upload_end");
+	struct str name = request_query(c->request, S("name"));
+	c->extra_cost = c->request->content_length / COST_BYTES;
+	c->taker = &import_taker;
+	TRY(call_take_cell(c));
+	return upload_begin(c->cell, &c->actor, str_absent(name) ? S("") : name, &c->problems,
+	                    (struct upload **) &c->upload);
 }
 
 /* -- looking -- */

@@ -280,7 +280,11 @@ static void put_record_answers(struct document *d, const struct operation *op)
 static void put_answer(struct document *d, int status, const char *schema)
 {
 	open_answer(d->b, arena_printf(d->a, "%d%c", status, 0).ptr, "Done.");
-	if (*schema != 0) {
+	if (str_eq(str_of(schema), S("Bytes"))) {
+		open_content(d->b, "*/*");
+		put_quoted(d->b, "{'type':'string','format':'binary'}");
+		put(d->b, S("}}"));
+	} else if (*schema != 0) {
 		open_content(d->b, "application/json");
 		put_ref(d, str_of(schema), "");
 		put(d->b, S("}}"));

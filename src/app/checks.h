@@ -7,7 +7,8 @@
 #include "cell/hooks.h"
 
 hook_fn workspace_check, wa_account_check, tag_check, contact_check, contact_identity_check;
-hook_fn note_check, chat_check, message_check, custom_field_check, import_run_check;
+hook_fn attachment_check, note_check, chat_check, message_check, custom_field_check;
+hook_fn import_run_check;
 
 action_fn act_contact_resolve, act_chat_assign;
 action_fn act_import_run_plan, act_import_run_start, act_import_run_cancel;

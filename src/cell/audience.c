@@ -38,6 +38,7 @@ static enum err audience_of_parent(struct unit *u, const struct record *rec, str
 enum err audience_of(struct unit *u, const struct record *rec, const void *row, struct uuid *out)
 {
 	const struct field *f = &rec->fields[rec->scope.field];
+	int at;
 	switch (rec->scope.kind) {
 	case SCOPE_own:
 	case SCOPE_owner:
@@ -45,9 +46,14 @@ enum err audience_of(struct unit *u, const struct record *rec, const void *row, 
 		return OK;
 	case SCOPE_via:
 		return audience_of_parent(u, f->ref, field_uuid(f, row), out);
+	case SCOPE_parent:
+		at = owner_field(rec, row);
+		if (at < 0)
+			break;
+		f = &rec->fields[at];
+		return audience_of_parent(u, f->ref, field_uuid(f, row), out);
 	case SCOPE_everyone:
 	case SCOPE_staff:
-	case SCOPE_parent:
 	case SCOPE_undeclared:
 		break;
 	}

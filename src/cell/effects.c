@@ -35,6 +35,8 @@ static enum err note_owner_change(struct unit *u, const struct record *rec, cons
 	const struct part *p;
 	for (unsigned at = 0; (p = part_of(rec, &at)) != NULL;) {
 		struct uuid owner = field_uuid(&rec->fields[p->link], row), audience;
+		if (uuid_zero(owner)) /* it belongs to a row of another kind */
+			continue;
 		TRY(audience_of(u, rec, row, &audience));
 		NOTE(u, changes, .rec = p->rec, .id = owner, .before = audience, .after = audience,
 		     .mask = BIT(PARTS_BIT), .op = change_op_put);

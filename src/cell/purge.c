@@ -5,6 +5,7 @@
  * One event tells of the row; what hung on it follows by reference, as at any deletion. */
 #include "cell/purge.h"
 
+#include "cell/files.h"
 #include "store/sql.h"
 
 enum { AT_ONCE = 256 };
@@ -299,6 +300,8 @@ static enum err purge_row(struct purge *p, const struct record *rec, const void 
 	TRY(note_gone(p, rec, row, top));
 	p->left--;
 	enum err e = row_delete(p->u->db, rec, row);
+	if (e == OK && rec == &attachment_record)
+		e = file_released(p->u, row);
 	return e == ERR_NOT_FOUND ? OK : e;
 }
 

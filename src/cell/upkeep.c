@@ -2,6 +2,7 @@
 #include "cell/upkeep.h"
 
 #include "cell/cell_impl.h"
+#include "cell/files.h"
 #include "cell/purge.h"
 #include "plat/random.h"
 
@@ -178,7 +179,7 @@ static enum err sweep(struct cell *c, bool (*goes_on)(void *ctx), void *ctx)
 {
 	static step_fn *const steps[] = { drop_answers,   drop_old_changes, drop_many_changes,
 		                          drop_old_audit, drop_jobs,        empty_bin,
-		                          merge_indexes };
+		                          files_forget,   merge_indexes };
 	for (unsigned i = 0; i < COUNT(steps); i++) {
 		struct sweep s = { .step = steps[i] };
 		do {
@@ -187,7 +188,7 @@ static enum err sweep(struct cell *c, bool (*goes_on)(void *ctx), void *ctx)
 			TRY(run_unit(c, &s));
 		} while (s.more);
 	}
-	return OK;
+	return files_sweep(c);
 }
 
 static enum err rebuild_index(struct cell *c, bool (*goes_on)(void *ctx), void *ctx)

@@ -12,6 +12,7 @@
 #include "backup/reencrypt.h"
 #include "backup/runner.h"
 #include "cell/upkeep.h"
+#include "cmd/api_limits.h"
 #include "cmd/closing.h"
 #include "cmd/cmd.h"
 #include "cmd/master_key.h"
@@ -323,18 +324,6 @@ static bool wants_secure_cookies(const struct config *c)
 	       str_starts(c->public_url, S("https://"));
 }
 
-static struct team_options team_of(const struct config *c)
-{
-	return (struct team_options) {
-		.members_max = (unsigned) c->members_max,
-		.invites_max = (unsigned) c->invites_max,
-		.tokens_max = (unsigned) c->tokens_max,
-		.workspaces_max = (unsigned) c->workspaces_max,
-		.invite_days = c->invite_days,
-		.grace_days = c->workspace_grace_days,
-	};
-}
-
 static enum err listen(struct engine *e, const struct engine_options *o)
 {
 	const struct config *c = o->config;
@@ -362,7 +351,8 @@ static enum err listen(struct engine *e, const struct engine_options *o)
 			.master = master_now,
 			.master_ctx = e,
 			.key_beside_data = master_key_is_within(e->dir, c->master_key_file),
-			.team = team_of(c),
+			.team = api_team_of(c),
+			.files = api_files_of(c),
 			.cost_per_minute = c->api_cost_per_minute,
 			.setup_code = e->setup_code,
 			.account_grace_days = c->account_grace_days,

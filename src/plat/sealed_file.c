@@ -30,6 +30,14 @@ static struct str bound_of(const uint8_t salt[SALT], uint64_t index, enum place 
 	return (struct str) { out, BOUND };
 }
 
+/* An empty one has a chunk, too. */
+int64_t sealed_size(int64_t bytes)
+{
+	const int64_t chunks = bytes == 0 ? 1 : (bytes + SEALED_CHUNK - 1) / SEALED_CHUNK;
+
+	return HEAD + bytes + chunks * SEAL_EXTRA;
+}
+
 /* -- writing -- */
 
 struct sealed_writer {

@@ -14,6 +14,8 @@
 
 enum { SEALED_CHUNK = 65536 };
 
+int64_t sealed_size(int64_t bytes);                /* of the file that holds so many of content */
+
 struct sealed_writer;
 struct sealed_reader;
 

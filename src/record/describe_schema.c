@@ -274,14 +274,16 @@ static void put_custom(struct buf *b)
 	json_close(b, '}');
 }
 
-/* The field that an owner's row answers, when the record stands among its parts; else -1. */
-static int link_of(const struct record *rec)
+/* The fields that an owner's row answers, when the record stands among its parts; else none. */
+static uint64_t links_of(const struct record *rec)
 {
+	uint64_t links = 0;
+
 	for (unsigned i = 0; i < part_count; i++) {
 		if (parts[i].part == rec && parts[i].id < 0)
-			return parts[i].link;
+			links |= BIT(parts[i].link);
 	}
-	return -1;
+	return links;
 }
 
 static uint64_t fields_of(const struct record *rec, enum use use)
@@ -294,7 +296,7 @@ static uint64_t fields_of(const struct record *rec, enum use use)
 	case PATCHING:
 		return readable & ~fields_with(rec, READ_ONLY | CREATE_ONLY);
 	case INSIDE:
-		return readable & ~fields_with(rec, READ_ONLY) & ~BIT(link_of(rec));
+		return readable & ~fields_with(rec, READ_ONLY) & ~links_of(rec);
 	case CREATING:
 	case IN_FORM:
 		return readable & ~fields_with(rec, READ_ONLY);
@@ -400,7 +402,7 @@ void describe_schemas(struct buf *b)
 			put_schema(b, rec, CREATING);
 		if (record_takes(rec, OP_patch))
 			put_schema(b, rec, PATCHING);
-		if (link_of(rec) >= 0)
+		if (links_of(rec) != 0)
 			put_schema(b, rec, INSIDE);
 	}
 	for (unsigned i = 0; i < form_record_count; i++)

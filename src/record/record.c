@@ -183,8 +183,18 @@ const unsigned index_count = COUNT(indexes), about_count = COUNT(abouts);
 const unsigned part_count = COUNT(parts), timeline_count = COUNT(timelines);
 const unsigned action_count = COUNT(actions), derived_count = COUNT(deriveds);
 
+static bool narrows_by_owner(const struct record *rec)
+{
+	for (unsigned i = 0; i < rec->n; i++)
+		if (rec->fields[i].owned && record_narrows(rec->fields[i].ref))
+			return true;
+	return false;
+}
+
 bool record_narrows(const struct record *rec)
 {
+	if (rec->scope.kind == SCOPE_parent)
+		return narrows_by_owner(rec);
 	while (rec->scope.kind == SCOPE_via)
 		rec = rec->fields[rec->scope.field].ref;
 	return rec->scope.kind == SCOPE_owner;

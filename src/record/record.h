@@ -279,6 +279,9 @@ bool record_narrows(const struct record *rec);
 /* Fields that everybody would read but that are worked out from rows which a narrowed member may
  * not see, such as how many contacts carry a tag: those members are not told them. */
 uint64_t fields_of_whole(const struct record *rec);
+/* Of a row that belongs to one of several kinds (SCOPE(parent)): the field that names its owner;
+ * -1: there is none. */
+int owner_field(const struct record *rec, const void *row);
 int search_key_of(const struct record *rec);      /* the field of format search_key, or -1 */
 int sources_of(const struct record *rec);         /* the field of format sources, or -1 */
 /* Copies a row and its strings into the arena. */

@@ -153,6 +153,14 @@ static int field_of_format(const struct record *rec, enum format format)
 	return -1;
 }
 
+int owner_field(const struct record *rec, const void *row)
+{
+	for (unsigned i = 0; i < rec->n; i++)
+		if (rec->fields[i].owned && has(row, (int) i))
+			return (int) i;
+	return -1;
+}
+
 int search_key_of(const struct record *rec)
 {
 	return field_of_format(rec, FORMAT_search_key);

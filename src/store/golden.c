@@ -288,7 +288,8 @@ static void tell_postings(struct run *r)
 static void tell_record(struct run *r)
 {
 	tell_writes(r);
-	if (field_named(r->rec, S("id")) >= 0 && r->rec->scope.kind != SCOPE_parent) {
+	if (field_named(r->rec, S("id")) >= 0 &&
+	    (has_head(r->rec) || r->rec->scope.kind != SCOPE_parent)) {
 		tell_row(r, S("get"), get_live);
 		if (has_head(r->rec))
 			tell_row(r, S("get any"), get_any);

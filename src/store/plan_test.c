@@ -21,7 +21,8 @@ static bool may_read_all(struct str name)
 }
 
 /* Lists that sort the few rows that one filter or the scope leaves: the tags of a contact, the
- * contacts of a tag, the workspaces of a user, the chats of a contact. */
+ * contacts of a tag, the workspaces of a user, the chats of a contact, the files of
+ * whatever they belong to. */
 static const struct {
 	const char *begins, *says;
 } sorted[] = {
@@ -29,6 +30,10 @@ static const struct {
 	{ "contact_tag.page.id", ", tag_id" },
 	{ "membership.page.id", ", member" },
 	{ "chat.page.last_message_at", ", contact_id" },
+	{ "attachment.page.file_id", ", contact_id" },
+	{ "attachment.page.file_id", ", note_id" },
+	{ "attachment.page.file_id", ", chat_id" },
+	{ "attachment.page.file_id", ", message_id" },
 };
 
 /* A filter that drives has at most POSTINGS_CAP rows, which are sorted. */

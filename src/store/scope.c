@@ -26,16 +26,16 @@ static bool put_mine(struct buf *b, enum dialect d, const struct record *rec, st
 	return true;
 }
 
-static bool put_via(struct buf *b, enum dialect d, const struct record *rec,
-                    const struct actor *actor, struct str alias, unsigned member)
+/* EXISTS (…): the row that `f` names is there, and seen */
+static bool put_owner(struct buf *b, enum dialect d, const struct field *f,
+                      const struct actor *actor, struct str alias, unsigned member)
 {
-	const struct field *f = &rec->fields[rec->scope.field];
 	char next[8] = { 0 };
 	ENSURE(alias.len + 1 < sizeof next);
 	memcpy(next, alias.ptr, alias.len);
 	next[alias.len] = 'p'; /* t, tp, tpp: one letter more a step up */
 	struct str parent = { next, alias.len + 1 };
-	put(b, S(" AND EXISTS (SELECT 1 FROM "));
+	put(b, S("EXISTS (SELECT 1 FROM "));
 	put(b, f->ref->plural);
 	put_char(b, ' ');
 	put(b, parent);
@@ -51,20 +51,45 @@ static bool put_via(struct buf *b, enum dialect d, const struct record *rec,
 	return used;
 }
 
+static bool put_via(struct buf *b, enum dialect d, const struct record *rec,
+                    const struct actor *actor, struct str alias, unsigned member)
+{
+	put(b, S(" AND "));
+	return put_owner(b, d, &rec->fields[rec->scope.field], actor, alias, member);
+}
+
+/* Each belongs to one of several: whichever names its owner. Of a table the route asks first. */
+static bool put_parents(struct buf *b, enum dialect d, const struct record *rec,
+                        const struct actor *actor, struct str alias, unsigned member)
+{
+	bool used = false;
+	unsigned n = 0;
+	for (unsigned i = 0; i < rec->n && rec->shape == SHAPE_record; i++) {
+		if (!rec->fields[i].owned)
+			continue;
+		put(b, n++ == 0 ? S(" AND (") : S(" OR "));
+		used |= put_owner(b, d, &rec->fields[i], actor, alias, member);
+	}
+	if (n != 0)
+		put_char(b, ')');
+	return used;
+}
+
 bool scope_sql(struct buf *b, enum dialect d, const struct record *rec, const struct actor *actor,
                struct str alias, unsigned member)
 {
 	switch (rec->scope.kind) {
 	case SCOPE_everyone:
 	case SCOPE_staff:
-	case SCOPE_parent:
-		return false; /* parent: the route asks for the parent first */
+		return false;
 	case SCOPE_own:
 		return uuid_zero(actor->member_id) ? false : put_mine(b, d, rec, alias, member);
 	case SCOPE_owner:
 		return actor->narrowed ? put_mine(b, d, rec, alias, member) : false;
 	case SCOPE_via:
 		return put_via(b, d, rec, actor, alias, member);
+	case SCOPE_parent:
+		return put_parents(b, d, rec, actor, alias, member);
 	case SCOPE_undeclared:
 		break;
 	}

@@ -142,6 +142,9 @@ static bool is_seen(struct world *w, const struct record *rec, const struct acto
 		parent = row_with_id(w, f->ref, field_uuid(f, row));
 		return parent != NULL && is_live(parent) && is_seen(w, f->ref, actor, parent);
 	case SCOPE_parent:
+		f = &rec->fields[owner_field(rec, row)];
+		parent = row_with_id(w, f->ref, field_uuid(f, row));
+		return parent != NULL && is_live(parent) && is_seen(w, f->ref, actor, parent);
 	case SCOPE_undeclared:
 		break;
 	}

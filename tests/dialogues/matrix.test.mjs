@@ -3,9 +3,10 @@
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { query } from './lib/client.mjs';
+import { webp } from './lib/media.mjs';
 import { message, phone } from './lib/seed.mjs';
 import { startWithOwner } from './lib/server.mjs';
-import { bodiesOn, face, makeWorld, ownedRecords, routesOf } from './lib/world.mjs';
+import { bodiesOn, bringFile, face, makeWorld, ownedRecords, routesOf } from './lib/world.mjs';
 
 const missing = '01900000-0000-7000-8000-000000000000';
 const ranks = { viewer: 1, agent: 2, admin: 3, owner: 4 };
@@ -65,6 +66,15 @@ const uploadOf = async (whose) =>
 		)
 	).is(201);
 
+const attachmentOf = async (whose) =>
+	api.make('attachments', { contact_id: (await contactOf(whose)).id, file_id: (await bringFile(api, n)).id, name: `${n++}.png` });
+/** A file is whose what it is attached to is. */
+const fileOf = async (whose) => {
+	const { file_id: id } = await attachmentOf(whose);
+	(await api.request('PUT', `files/${id}:thumbnail`, webp(), { 'Content-Type': 'image/webp' })).is(200);
+	return { id };
+};
+
 /** Makes a row of the record that belongs to them; null: there is no such row. */
 const makers = {
 	contacts: contactOf,
@@ -80,6 +90,7 @@ const makers = {
 	tags: () => api.make('tags', { name: `tag ${n++}` }),
 	custom_fields: () => api.make('custom_fields', { name: `field ${n++}`, kind: 'text', data_class: 'none' }),
 	wa_accounts: () => api.make('wa_accounts', { name: `Number ${n++}` }),
+	attachments: attachmentOf,
 	members: (whose) => (whose === 'unassigned' ? null : { id: ownerOf(whose) }),
 };
 
@@ -94,6 +105,9 @@ const generic = {
 };
 const entries = {
 	'POST chats:assign': { body: {}, ok: [200] },
+	'GET files': { ok: [200], make: fileOf },
+	'GET files:thumbnail': { ok: [200], make: fileOf },
+	'PUT files:thumbnail': { body: webp(), ok: [200], make: fileOf },
 	'GET import_runs:preview': { ok: [200] },
 	'GET import_runs:errors': { ok: [200] },
 	'POST import_runs:plan': { body: {}, ok: [200] },
@@ -114,7 +128,7 @@ function entryOf({ method, path }) {
 	return entries[`${method} ${record}${tail}`] ?? (makers[record] && generic[`${method} ${tail}`.trim()]);
 }
 
-const sees = (record, role, narrow, whose) => !(role === 'agent' && narrow && owned.has(record) && whose === 'others');
+const sees = (record, role, narrow, whose) => !(role === 'agent' && narrow && (record === 'files' || owned.has(record)) && whose === 'others');
 const setNarrow = async (narrow) => (await api.patch('workspace', { narrow })).is(200);
 const ask = (client, { method, path }, id, body) => client.request(method, path.replace('{id}', id), body);
 
@@ -123,7 +137,7 @@ test('every route that names a row has an entry', () => {
 	assert.deepEqual(lacking, [], 'say what they answer, and how such a row is made');
 	assert.ok(routes.length >= 48);
 	assert.deepEqual([...owned].toSorted(), [
-		'chats', 'contact_identities', 'contact_tags', 'contacts', 'import_runs', 'messages', 'notes',
+		'attachments', 'chats', 'contact_identities', 'contact_tags', 'contacts', 'import_runs', 'messages', 'notes',
 	]);
 });
 
@@ -134,7 +148,7 @@ for (const narrow of [false, true])
 			await setNarrow(narrow);
 			for (const route of routes) {
 				const [record] = partsOf(route.path);
-				const { body, ok, prepare, elsewhere } = entryOf(route);
+				const { body, ok, prepare, elsewhere, make = makers[record] } = entryOf(route);
 				const { id: there } = foreign.rows[record] ?? foreign.others[record];
 				const nowhere = await ask(clients[role], route, missing, body);
 				const may = ranks[role] >= ranks[route.least];
@@ -142,7 +156,7 @@ for (const narrow of [false, true])
 				assert.equal(nowhere.status, may ? 404 : 403, what('missing'));
 				assert.equal(face(await ask(clients[role], route, there, body)), face(nowhere), what('foreign'));
 				for (const whose of elsewhere ? [] : situations) {
-					const row = await makers[record](whose);
+					const row = await make(whose);
 					if (row === null) continue;
 					await prepare?.(record, row);
 					const reply = await ask(clients[role], route, row.id, body);
@@ -184,7 +198,7 @@ async function hiddenIds(record) {
 test('references in bodies and filters: what is not seen is not there, byte for byte', async () => {
 	await setNarrow(true);
 	const mine = {};
-	const bodies = bodiesOn(mine, 8_000_000);
+	const bodies = bodiesOn(mine, (await bringFile(api, n++)).id, 8_000_000);
 	for (const [record, body] of Object.entries(bodies)) mine[record] = await api.make(record, body());
 	let tried = 0;
 	for (const [record, { fields }] of Object.entries(meta))

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { query } from './lib/client.mjs';
 import { owner, startWithOwner } from './lib/server.mjs';
-import { bodiesOn, face, makeWorld, routesOf } from './lib/world.mjs';
+import { bodiesOn, bringFile, face, makeWorld, routesOf } from './lib/world.mjs';
 
 const missing = '01900000-0000-7000-8000-000000000000';
 const ranks = { viewer: 1, agent: 2, admin: 3, owner: 4 };
@@ -134,7 +134,7 @@ test('a workspace that is not theirs is a missing workspace: every route, byte f
 
 test('ids of another workspace in bodies are missing ids', async () => {
 	const mine = {};
-	const bodies = bodiesOn(mine, 6_000_000);
+	const bodies = bodiesOn(mine, (await bringFile(other, 1)).id, 6_000_000);
 	for (const [record, body] of Object.entries(bodies)) mine[record] = await other.make(record, body());
 	let tried = 0;
 	for (const [record, body] of Object.entries(bodies))

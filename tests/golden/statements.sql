@@ -1030,6 +1030,165 @@ DELETE FROM migrations WHERE number = ?1;
 -- migration.key
 SELECT t.number, t.checksum, t.at FROM migrations t WHERE t.number = ?1;
 
+-- attachment.insert
+INSERT INTO attachments (id, version, created_at, updated_at, deleted_at, run_id, contact_id, note_id, chat_id, message_id, file_id, name, type, bytes, width, height, duration_ms, has_thumbnail) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18) ON CONFLICT DO NOTHING;
+
+-- attachment.update
+UPDATE attachments SET version = ?1, created_at = ?2, updated_at = ?3, deleted_at = ?4, run_id = ?5, contact_id = ?6, note_id = ?7, chat_id = ?8, message_id = ?9, file_id = ?10, name = ?11, type = ?12, bytes = ?13, width = ?14, height = ?15, duration_ms = ?16, has_thumbnail = ?17 WHERE id = ?18;
+
+-- attachment.delete
+DELETE FROM attachments WHERE id = ?1;
+
+-- attachment.key
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.contact_id, t.note_id, t.chat_id, t.message_id, t.file_id, t.name, t.type, t.bytes, t.width, t.height, t.duration_ms, t.has_thumbnail FROM attachments t WHERE t.id = ?1;
+
+-- attachment.get
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.contact_id, t.note_id, t.chat_id, t.message_id, t.file_id, t.name, t.type, t.bytes, t.width, t.height, t.duration_ms, t.has_thumbnail FROM attachments t WHERE t.id = ?1 AND t.deleted_at IS NULL AND (EXISTS (SELECT 1 FROM contacts tp WHERE tp.id = t.contact_id AND tp.deleted_at IS NULL) OR EXISTS (SELECT 1 FROM notes tp WHERE tp.id = t.note_id AND tp.deleted_at IS NULL AND EXISTS (SELECT 1 FROM contacts tpp WHERE tpp.id = tp.contact_id AND tpp.deleted_at IS NULL)) OR EXISTS (SELECT 1 FROM chats tp WHERE tp.id = t.chat_id AND tp.deleted_at IS NULL) OR EXISTS (SELECT 1 FROM messages tp WHERE tp.id = t.message_id AND tp.deleted_at IS NULL AND EXISTS (SELECT 1 FROM chats tpp WHERE tpp.id = tp.chat_id AND tpp.deleted_at IS NULL)));
+
+-- attachment.get, narrowed
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.contact_id, t.note_id, t.chat_id, t.message_id, t.file_id, t.name, t.type, t.bytes, t.width, t.height, t.duration_ms, t.has_thumbnail FROM attachments t WHERE t.id = ?1 AND t.deleted_at IS NULL AND (EXISTS (SELECT 1 FROM contacts tp WHERE tp.id = t.contact_id AND tp.deleted_at IS NULL AND (tp.owner_id = ?2 OR tp.owner_id IS NULL)) OR EXISTS (SELECT 1 FROM notes tp WHERE tp.id = t.note_id AND tp.deleted_at IS NULL AND EXISTS (SELECT 1 FROM contacts tpp WHERE tpp.id = tp.contact_id AND tpp.deleted_at IS NULL AND (tpp.owner_id = ?2 OR tpp.owner_id IS NULL))) OR EXISTS (SELECT 1 FROM chats tp WHERE tp.id = t.chat_id AND tp.deleted_at IS NULL AND (tp.owner_id = ?2 OR tp.owner_id IS NULL)) OR EXISTS (SELECT 1 FROM messages tp WHERE tp.id = t.message_id AND tp.deleted_at IS NULL AND EXISTS (SELECT 1 FROM chats tpp WHERE tpp.id = tp.chat_id AND tpp.deleted_at IS NULL AND (tpp.owner_id = ?2 OR tpp.owner_id IS NULL))));
+
+-- attachment.get any
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.contact_id, t.note_id, t.chat_id, t.message_id, t.file_id, t.name, t.type, t.bytes, t.width, t.height, t.duration_ms, t.has_thumbnail FROM attachments t WHERE t.id = ?1 AND (EXISTS (SELECT 1 FROM contacts tp WHERE tp.id = t.contact_id AND tp.deleted_at IS NULL) OR EXISTS (SELECT 1 FROM notes tp WHERE tp.id = t.note_id AND tp.deleted_at IS NULL AND EXISTS (SELECT 1 FROM contacts tpp WHERE tpp.id = tp.contact_id AND tpp.deleted_at IS NULL)) OR EXISTS (SELECT 1 FROM chats tp WHERE tp.id = t.chat_id AND tp.deleted_at IS NULL) OR EXISTS (SELECT 1 FROM messages tp WHERE tp.id = t.message_id AND tp.deleted_at IS NULL AND EXISTS (SELECT 1 FROM chats tpp WHERE tpp.id = tp.chat_id AND tpp.deleted_at IS NULL)));
+
+-- attachment.get any, narrowed
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.contact_id, t.note_id, t.chat_id, t.message_id, t.file_id, t.name, t.type, t.bytes, t.width, t.height, t.duration_ms, t.has_thumbnail FROM attachments t WHERE t.id = ?1 AND (EXISTS (SELECT 1 FROM contacts tp WHERE tp.id = t.contact_id AND tp.deleted_at IS NULL AND (tp.owner_id = ?2 OR tp.owner_id IS NULL)) OR EXISTS (SELECT 1 FROM notes tp WHERE tp.id = t.note_id AND tp.deleted_at IS NULL AND EXISTS (SELECT 1 FROM contacts tpp WHERE tpp.id = tp.contact_id AND tpp.deleted_at IS NULL AND (tpp.owner_id = ?2 OR tpp.owner_id IS NULL))) OR EXISTS (SELECT 1 FROM chats tp WHERE tp.id = t.chat_id AND tp.deleted_at IS NULL AND (tp.owner_id = ?2 OR tp.owner_id IS NULL)) OR EXISTS (SELECT 1 FROM messages tp WHERE tp.id = t.message_id AND tp.deleted_at IS NULL AND EXISTS (SELECT 1 FROM chats tpp WHERE tpp.id = tp.chat_id AND tpp.deleted_at IS NULL AND (tpp.owner_id = ?2 OR tpp.owner_id IS NULL))));
+
+-- attachment.visible
+SELECT 1 FROM attachments t WHERE t.id = ?1 AND t.deleted_at IS NULL AND (EXISTS (SELECT 1 FROM contacts tp WHERE tp.id = t.contact_id AND tp.deleted_at IS NULL) OR EXISTS (SELECT 1 FROM notes tp WHERE tp.id = t.note_id AND tp.deleted_at IS NULL AND EXISTS (SELECT 1 FROM contacts tpp WHERE tpp.id = tp.contact_id AND tpp.deleted_at IS NULL)) OR EXISTS (SELECT 1 FROM chats tp WHERE tp.id = t.chat_id AND tp.deleted_at IS NULL) OR EXISTS (SELECT 1 FROM messages tp WHERE tp.id = t.message_id AND tp.deleted_at IS NULL AND EXISTS (SELECT 1 FROM chats tpp WHERE tpp.id = tp.chat_id AND tpp.deleted_at IS NULL)));
+
+-- attachment.visible, narrowed
+SELECT 1 FROM attachments t WHERE t.id = ?1 AND t.deleted_at IS NULL AND (EXISTS (SELECT 1 FROM contacts tp WHERE tp.id = t.contact_id AND tp.deleted_at IS NULL AND (tp.owner_id = ?2 OR tp.owner_id IS NULL)) OR EXISTS (SELECT 1 FROM notes tp WHERE tp.id = t.note_id AND tp.deleted_at IS NULL AND EXISTS (SELECT 1 FROM contacts tpp WHERE tpp.id = tp.contact_id AND tpp.deleted_at IS NULL AND (tpp.owner_id = ?2 OR tpp.owner_id IS NULL))) OR EXISTS (SELECT 1 FROM chats tp WHERE tp.id = t.chat_id AND tp.deleted_at IS NULL AND (tp.owner_id = ?2 OR tp.owner_id IS NULL)) OR EXISTS (SELECT 1 FROM messages tp WHERE tp.id = t.message_id AND tp.deleted_at IS NULL AND EXISTS (SELECT 1 FROM chats tpp WHERE tpp.id = tp.chat_id AND tpp.deleted_at IS NULL AND (tpp.owner_id = ?2 OR tpp.owner_id IS NULL))));
+
+-- attachment.find.attachments_one_contact_id_file_id
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.contact_id, t.note_id, t.chat_id, t.message_id, t.file_id, t.name, t.type, t.bytes, t.width, t.height, t.duration_ms, t.has_thumbnail FROM attachments t INDEXED BY attachments_one_contact_id_file_id WHERE t.contact_id = ?1 AND t.file_id = ?2 AND t.deleted_at IS NULL LIMIT 1;
+
+-- attachment.find.attachments_one_note_id_file_id
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.contact_id, t.note_id, t.chat_id, t.message_id, t.file_id, t.name, t.type, t.bytes, t.width, t.height, t.duration_ms, t.has_thumbnail FROM attachments t INDEXED BY attachments_one_note_id_file_id WHERE t.note_id = ?1 AND t.file_id = ?2 AND t.deleted_at IS NULL LIMIT 1;
+
+-- attachment.find.attachments_one_chat_id_file_id
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.contact_id, t.note_id, t.chat_id, t.message_id, t.file_id, t.name, t.type, t.bytes, t.width, t.height, t.duration_ms, t.has_thumbnail FROM attachments t INDEXED BY attachments_one_chat_id_file_id WHERE t.chat_id = ?1 AND t.file_id = ?2 AND t.deleted_at IS NULL LIMIT 1;
+
+-- attachment.find.attachments_one_message_id_file_id
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.contact_id, t.note_id, t.chat_id, t.message_id, t.file_id, t.name, t.type, t.bytes, t.width, t.height, t.duration_ms, t.has_thumbnail FROM attachments t INDEXED BY attachments_one_message_id_file_id WHERE t.message_id = ?1 AND t.file_id = ?2 AND t.deleted_at IS NULL LIMIT 1;
+
+-- attachment.find.attachments_by_contact_id
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.contact_id, t.note_id, t.chat_id, t.message_id, t.file_id, t.name, t.type, t.bytes, t.width, t.height, t.duration_ms, t.has_thumbnail FROM attachments t INDEXED BY attachments_by_contact_id WHERE t.contact_id = ?1 AND t.deleted_at IS NULL LIMIT 1;
+
+-- attachment.find.attachments_by_note_id
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.contact_id, t.note_id, t.chat_id, t.message_id, t.file_id, t.name, t.type, t.bytes, t.width, t.height, t.duration_ms, t.has_thumbnail FROM attachments t INDEXED BY attachments_by_note_id WHERE t.note_id = ?1 AND t.deleted_at IS NULL LIMIT 1;
+
+-- attachment.find.attachments_by_chat_id
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.contact_id, t.note_id, t.chat_id, t.message_id, t.file_id, t.name, t.type, t.bytes, t.width, t.height, t.duration_ms, t.has_thumbnail FROM attachments t INDEXED BY attachments_by_chat_id WHERE t.chat_id = ?1 AND t.deleted_at IS NULL LIMIT 1;
+
+-- attachment.find.attachments_by_message_id
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.contact_id, t.note_id, t.chat_id, t.message_id, t.file_id, t.name, t.type, t.bytes, t.width, t.height, t.duration_ms, t.has_thumbnail FROM attachments t INDEXED BY attachments_by_message_id WHERE t.message_id = ?1 AND t.deleted_at IS NULL LIMIT 1;
+
+-- attachment.find.attachments_by_file_id
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.contact_id, t.note_id, t.chat_id, t.message_id, t.file_id, t.name, t.type, t.bytes, t.width, t.height, t.duration_ms, t.has_thumbnail FROM attachments t INDEXED BY attachments_by_file_id WHERE t.file_id = ?1 AND t.deleted_at IS NULL LIMIT 1;
+
+-- attachment.page.id
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.contact_id, t.note_id, t.chat_id, t.message_id, t.file_id, t.name, t.type, t.bytes, t.width, t.height, t.duration_ms, t.has_thumbnail FROM attachments t WHERE t.deleted_at IS NULL AND (EXISTS (SELECT 1 FROM contacts tp WHERE tp.id = t.contact_id AND tp.deleted_at IS NULL) OR EXISTS (SELECT 1 FROM notes tp WHERE tp.id = t.note_id AND tp.deleted_at IS NULL AND EXISTS (SELECT 1 FROM contacts tpp WHERE tpp.id = tp.contact_id AND tpp.deleted_at IS NULL)) OR EXISTS (SELECT 1 FROM chats tp WHERE tp.id = t.chat_id AND tp.deleted_at IS NULL) OR EXISTS (SELECT 1 FROM messages tp WHERE tp.id = t.message_id AND tp.deleted_at IS NULL AND EXISTS (SELECT 1 FROM chats tpp WHERE tpp.id = tp.chat_id AND tpp.deleted_at IS NULL))) AND t.id > ?1 ORDER BY t.id LIMIT ?2;
+
+-- attachment.page.id, narrowed
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.contact_id, t.note_id, t.chat_id, t.message_id, t.file_id, t.name, t.type, t.bytes, t.width, t.height, t.duration_ms, t.has_thumbnail FROM attachments t WHERE t.deleted_at IS NULL AND (EXISTS (SELECT 1 FROM contacts tp WHERE tp.id = t.contact_id AND tp.deleted_at IS NULL AND (tp.owner_id = ?3 OR tp.owner_id IS NULL)) OR EXISTS (SELECT 1 FROM notes tp WHERE tp.id = t.note_id AND tp.deleted_at IS NULL AND EXISTS (SELECT 1 FROM contacts tpp WHERE tpp.id = tp.contact_id AND tpp.deleted_at IS NULL AND (tpp.owner_id = ?3 OR tpp.owner_id IS NULL))) OR EXISTS (SELECT 1 FROM chats tp WHERE tp.id = t.chat_id AND tp.deleted_at IS NULL AND (tp.owner_id = ?3 OR tp.owner_id IS NULL)) OR EXISTS (SELECT 1 FROM messages tp WHERE tp.id = t.message_id AND tp.deleted_at IS NULL AND EXISTS (SELECT 1 FROM chats tpp WHERE tpp.id = tp.chat_id AND tpp.deleted_at IS NULL AND (tpp.owner_id = ?3 OR tpp.owner_id IS NULL)))) AND t.id > ?1 ORDER BY t.id LIMIT ?2;
+
+-- attachment.page.id desc
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.contact_id, t.note_id, t.chat_id, t.message_id, t.file_id, t.name, t.type, t.bytes, t.width, t.height, t.duration_ms, t.has_thumbnail FROM attachments t WHERE t.deleted_at IS NULL AND (EXISTS (SELECT 1 FROM contacts tp WHERE tp.id = t.contact_id AND tp.deleted_at IS NULL) OR EXISTS (SELECT 1 FROM notes tp WHERE tp.id = t.note_id AND tp.deleted_at IS NULL AND EXISTS (SELECT 1 FROM contacts tpp WHERE tpp.id = tp.contact_id AND tpp.deleted_at IS NULL)) OR EXISTS (SELECT 1 FROM chats tp WHERE tp.id = t.chat_id AND tp.deleted_at IS NULL) OR EXISTS (SELECT 1 FROM messages tp WHERE tp.id = t.message_id AND tp.deleted_at IS NULL AND EXISTS (SELECT 1 FROM chats tpp WHERE tpp.id = tp.chat_id AND tpp.deleted_at IS NULL))) AND t.id < ?1 ORDER BY t.id DESC LIMIT ?2;
+
+-- attachment.page.id desc, narrowed
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.contact_id, t.note_id, t.chat_id, t.message_id, t.file_id, t.name, t.type, t.bytes, t.width, t.height, t.duration_ms, t.has_thumbnail FROM attachments t WHERE t.deleted_at IS NULL AND (EXISTS (SELECT 1 FROM contacts tp WHERE tp.id = t.contact_id AND tp.deleted_at IS NULL AND (tp.owner_id = ?3 OR tp.owner_id IS NULL)) OR EXISTS (SELECT 1 FROM notes tp WHERE tp.id = t.note_id AND tp.deleted_at IS NULL AND EXISTS (SELECT 1 FROM contacts tpp WHERE tpp.id = tp.contact_id AND tpp.deleted_at IS NULL AND (tpp.owner_id = ?3 OR tpp.owner_id IS NULL))) OR EXISTS (SELECT 1 FROM chats tp WHERE tp.id = t.chat_id AND tp.deleted_at IS NULL AND (tp.owner_id = ?3 OR tp.owner_id IS NULL)) OR EXISTS (SELECT 1 FROM messages tp WHERE tp.id = t.message_id AND tp.deleted_at IS NULL AND EXISTS (SELECT 1 FROM chats tpp WHERE tpp.id = tp.chat_id AND tpp.deleted_at IS NULL AND (tpp.owner_id = ?3 OR tpp.owner_id IS NULL)))) AND t.id < ?1 ORDER BY t.id DESC LIMIT ?2;
+
+-- attachment.page.file_id
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.contact_id, t.note_id, t.chat_id, t.message_id, t.file_id, t.name, t.type, t.bytes, t.width, t.height, t.duration_ms, t.has_thumbnail FROM attachments t INDEXED BY attachments_by_file_id WHERE t.deleted_at IS NULL AND (EXISTS (SELECT 1 FROM contacts tp WHERE tp.id = t.contact_id AND tp.deleted_at IS NULL) OR EXISTS (SELECT 1 FROM notes tp WHERE tp.id = t.note_id AND tp.deleted_at IS NULL AND EXISTS (SELECT 1 FROM contacts tpp WHERE tpp.id = tp.contact_id AND tpp.deleted_at IS NULL)) OR EXISTS (SELECT 1 FROM chats tp WHERE tp.id = t.chat_id AND tp.deleted_at IS NULL) OR EXISTS (SELECT 1 FROM messages tp WHERE tp.id = t.message_id AND tp.deleted_at IS NULL AND EXISTS (SELECT 1 FROM chats tpp WHERE tpp.id = tp.chat_id AND tpp.deleted_at IS NULL))) AND (t.file_id, t.id) > (?2, ?1) ORDER BY t.file_id, t.id LIMIT ?3;
+
+-- attachment.page.file_id, narrowed
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.contact_id, t.note_id, t.chat_id, t.message_id, t.file_id, t.name, t.type, t.bytes, t.width, t.height, t.duration_ms, t.has_thumbnail FROM attachments t INDEXED BY attachments_by_file_id WHERE t.deleted_at IS NULL AND (EXISTS (SELECT 1 FROM contacts tp WHERE tp.id = t.contact_id AND tp.deleted_at IS NULL AND (tp.owner_id = ?4 OR tp.owner_id IS NULL)) OR EXISTS (SELECT 1 FROM notes tp WHERE tp.id = t.note_id AND tp.deleted_at IS NULL AND EXISTS (SELECT 1 FROM contacts tpp WHERE tpp.id = tp.contact_id AND tpp.deleted_at IS NULL AND (tpp.owner_id = ?4 OR tpp.owner_id IS NULL))) OR EXISTS (SELECT 1 FROM chats tp WHERE tp.id = t.chat_id AND tp.deleted_at IS NULL AND (tp.owner_id = ?4 OR tp.owner_id IS NULL)) OR EXISTS (SELECT 1 FROM messages tp WHERE tp.id = t.message_id AND tp.deleted_at IS NULL AND EXISTS (SELECT 1 FROM chats tpp WHERE tpp.id = tp.chat_id AND tpp.deleted_at IS NULL AND (tpp.owner_id = ?4 OR tpp.owner_id IS NULL)))) AND (t.file_id, t.id) > (?2, ?1) ORDER BY t.file_id, t.id LIMIT ?3;
+
+-- attachment.page.file_id desc
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.contact_id, t.note_id, t.chat_id, t.message_id, t.file_id, t.name, t.type, t.bytes, t.width, t.height, t.duration_ms, t.has_thumbnail FROM attachments t INDEXED BY attachments_by_file_id WHERE t.deleted_at IS NULL AND (EXISTS (SELECT 1 FROM contacts tp WHERE tp.id = t.contact_id AND tp.deleted_at IS NULL) OR EXISTS (SELECT 1 FROM notes tp WHERE tp.id = t.note_id AND tp.deleted_at IS NULL AND EXISTS (SELECT 1 FROM contacts tpp WHERE tpp.id = tp.contact_id AND tpp.deleted_at IS NULL)) OR EXISTS (SELECT 1 FROM chats tp WHERE tp.id = t.chat_id AND tp.deleted_at IS NULL) OR EXISTS (SELECT 1 FROM messages tp WHERE tp.id = t.message_id AND tp.deleted_at IS NULL AND EXISTS (SELECT 1 FROM chats tpp WHERE tpp.id = tp.chat_id AND tpp.deleted_at IS NULL))) AND (t.file_id, t.id) < (?2, ?1) ORDER BY t.file_id DESC, t.id DESC LIMIT ?3;
+
+-- attachment.page.file_id desc, narrowed
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.contact_id, t.note_id, t.chat_id, t.message_id, t.file_id, t.name, t.type, t.bytes, t.width, t.height, t.duration_ms, t.has_thumbnail FROM attachments t INDEXED BY attachments_by_file_id WHERE t.deleted_at IS NULL AND (EXISTS (SELECT 1 FROM contacts tp WHERE tp.id = t.contact_id AND tp.deleted_at IS NULL AND (tp.owner_id = ?4 OR tp.owner_id IS NULL)) OR EXISTS (SELECT 1 FROM notes tp WHERE tp.id = t.note_id AND tp.deleted_at IS NULL AND EXISTS (SELECT 1 FROM contacts tpp WHERE tpp.id = tp.contact_id AND tpp.deleted_at IS NULL AND (tpp.owner_id = ?4 OR tpp.owner_id IS NULL))) OR EXISTS (SELECT 1 FROM chats tp WHERE tp.id = t.chat_id AND tp.deleted_at IS NULL AND (tp.owner_id = ?4 OR tp.owner_id IS NULL)) OR EXISTS (SELECT 1 FROM messages tp WHERE tp.id = t.message_id AND tp.deleted_at IS NULL AND EXISTS (SELECT 1 FROM chats tpp WHERE tpp.id = tp.chat_id AND tpp.deleted_at IS NULL AND (tpp.owner_id = ?4 OR tpp.owner_id IS NULL)))) AND (t.file_id, t.id) < (?2, ?1) ORDER BY t.file_id DESC, t.id DESC LIMIT ?3;
+
+-- attachment.count
+SELECT count(*) FROM (SELECT 1 FROM attachments t WHERE t.deleted_at IS NULL AND (EXISTS (SELECT 1 FROM contacts tp WHERE tp.id = t.contact_id AND tp.deleted_at IS NULL) OR EXISTS (SELECT 1 FROM notes tp WHERE tp.id = t.note_id AND tp.deleted_at IS NULL AND EXISTS (SELECT 1 FROM contacts tpp WHERE tpp.id = tp.contact_id AND tpp.deleted_at IS NULL)) OR EXISTS (SELECT 1 FROM chats tp WHERE tp.id = t.chat_id AND tp.deleted_at IS NULL) OR EXISTS (SELECT 1 FROM messages tp WHERE tp.id = t.message_id AND tp.deleted_at IS NULL AND EXISTS (SELECT 1 FROM chats tpp WHERE tpp.id = tp.chat_id AND tpp.deleted_at IS NULL))) LIMIT ?1) n;
+
+-- attachment.count, narrowed
+SELECT count(*) FROM (SELECT 1 FROM attachments t WHERE t.deleted_at IS NULL AND (EXISTS (SELECT 1 FROM contacts tp WHERE tp.id = t.contact_id AND tp.deleted_at IS NULL AND (tp.owner_id = ?2 OR tp.owner_id IS NULL)) OR EXISTS (SELECT 1 FROM notes tp WHERE tp.id = t.note_id AND tp.deleted_at IS NULL AND EXISTS (SELECT 1 FROM contacts tpp WHERE tpp.id = tp.contact_id AND tpp.deleted_at IS NULL AND (tpp.owner_id = ?2 OR tpp.owner_id IS NULL))) OR EXISTS (SELECT 1 FROM chats tp WHERE tp.id = t.chat_id AND tp.deleted_at IS NULL AND (tp.owner_id = ?2 OR tp.owner_id IS NULL)) OR EXISTS (SELECT 1 FROM messages tp WHERE tp.id = t.message_id AND tp.deleted_at IS NULL AND EXISTS (SELECT 1 FROM chats tpp WHERE tpp.id = tp.chat_id AND tpp.deleted_at IS NULL AND (tpp.owner_id = ?2 OR tpp.owner_id IS NULL)))) LIMIT ?1) n;
+
+-- attachment.page.id, contact_id
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.contact_id, t.note_id, t.chat_id, t.message_id, t.file_id, t.name, t.type, t.bytes, t.width, t.height, t.duration_ms, t.has_thumbnail FROM attachments t INDEXED BY attachments_by_contact_id WHERE t.deleted_at IS NULL AND t.contact_id = ?1 AND t.id > ?2 ORDER BY t.id LIMIT ?3;
+
+-- attachment.page.id, contact_id null
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.contact_id, t.note_id, t.chat_id, t.message_id, t.file_id, t.name, t.type, t.bytes, t.width, t.height, t.duration_ms, t.has_thumbnail FROM attachments t WHERE t.deleted_at IS NULL AND (EXISTS (SELECT 1 FROM contacts tp WHERE tp.id = t.contact_id AND tp.deleted_at IS NULL) OR EXISTS (SELECT 1 FROM notes tp WHERE tp.id = t.note_id AND tp.deleted_at IS NULL AND EXISTS (SELECT 1 FROM contacts tpp WHERE tpp.id = tp.contact_id AND tpp.deleted_at IS NULL)) OR EXISTS (SELECT 1 FROM chats tp WHERE tp.id = t.chat_id AND tp.deleted_at IS NULL) OR EXISTS (SELECT 1 FROM messages tp WHERE tp.id = t.message_id AND tp.deleted_at IS NULL AND EXISTS (SELECT 1 FROM chats tpp WHERE tpp.id = tp.chat_id AND tpp.deleted_at IS NULL))) AND t.contact_id IS NULL AND t.id > ?1 ORDER BY t.id LIMIT ?2;
+
+-- attachment.page.id, contact_id null, narrowed
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.contact_id, t.note_id, t.chat_id, t.message_id, t.file_id, t.name, t.type, t.bytes, t.width, t.height, t.duration_ms, t.has_thumbnail FROM attachments t WHERE t.deleted_at IS NULL AND (EXISTS (SELECT 1 FROM contacts tp WHERE tp.id = t.contact_id AND tp.deleted_at IS NULL AND (tp.owner_id = ?3 OR tp.owner_id IS NULL)) OR EXISTS (SELECT 1 FROM notes tp WHERE tp.id = t.note_id AND tp.deleted_at IS NULL AND EXISTS (SELECT 1 FROM contacts tpp WHERE tpp.id = tp.contact_id AND tpp.deleted_at IS NULL AND (tpp.owner_id = ?3 OR tpp.owner_id IS NULL))) OR EXISTS (SELECT 1 FROM chats tp WHERE tp.id = t.chat_id AND tp.deleted_at IS NULL AND (tp.owner_id = ?3 OR tp.owner_id IS NULL)) OR EXISTS (SELECT 1 FROM messages tp WHERE tp.id = t.message_id AND tp.deleted_at IS NULL AND EXISTS (SELECT 1 FROM chats tpp WHERE tpp.id = tp.chat_id AND tpp.deleted_at IS NULL AND (tpp.owner_id = ?3 OR tpp.owner_id IS NULL)))) AND t.contact_id IS NULL AND t.id > ?1 ORDER BY t.id LIMIT ?2;
+
+-- attachment.page.id, note_id
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.contact_id, t.note_id, t.chat_id, t.message_id, t.file_id, t.name, t.type, t.bytes, t.width, t.height, t.duration_ms, t.has_thumbnail FROM attachments t INDEXED BY attachments_by_note_id WHERE t.deleted_at IS NULL AND t.note_id = ?1 AND t.id > ?2 ORDER BY t.id LIMIT ?3;
+
+-- attachment.page.id, note_id null
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.contact_id, t.note_id, t.chat_id, t.message_id, t.file_id, t.name, t.type, t.bytes, t.width, t.height, t.duration_ms, t.has_thumbnail FROM attachments t WHERE t.deleted_at IS NULL AND (EXISTS (SELECT 1 FROM contacts tp WHERE tp.id = t.contact_id AND tp.deleted_at IS NULL) OR EXISTS (SELECT 1 FROM notes tp WHERE tp.id = t.note_id AND tp.deleted_at IS NULL AND EXISTS (SELECT 1 FROM contacts tpp WHERE tpp.id = tp.contact_id AND tpp.deleted_at IS NULL)) OR EXISTS (SELECT 1 FROM chats tp WHERE tp.id = t.chat_id AND tp.deleted_at IS NULL) OR EXISTS (SELECT 1 FROM messages tp WHERE tp.id = t.message_id AND tp.deleted_at IS NULL AND EXISTS (SELECT 1 FROM chats tpp WHERE tpp.id = tp.chat_id AND tpp.deleted_at IS NULL))) AND t.note_id IS NULL AND t.id > ?1 ORDER BY t.id LIMIT ?2;
+
+-- attachment.page.id, note_id null, narrowed
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.contact_id, t.note_id, t.chat_id, t.message_id, t.file_id, t.name, t.type, t.bytes, t.width, t.height, t.duration_ms, t.has_thumbnail FROM attachments t WHERE t.deleted_at IS NULL AND (EXISTS (SELECT 1 FROM contacts tp WHERE tp.id = t.contact_id AND tp.deleted_at IS NULL AND (tp.owner_id = ?3 OR tp.owner_id IS NULL)) OR EXISTS (SELECT 1 FROM notes tp WHERE tp.id = t.note_id AND tp.deleted_at IS NULL AND EXISTS (SELECT 1 FROM contacts tpp WHERE tpp.id = tp.contact_id AND tpp.deleted_at IS NULL AND (tpp.owner_id = ?3 OR tpp.owner_id IS NULL))) OR EXISTS (SELECT 1 FROM chats tp WHERE tp.id = t.chat_id AND tp.deleted_at IS NULL AND (tp.owner_id = ?3 OR tp.owner_id IS NULL)) OR EXISTS (SELECT 1 FROM messages tp WHERE tp.id = t.message_id AND tp.deleted_at IS NULL AND EXISTS (SELECT 1 FROM chats tpp WHERE tpp.id = tp.chat_id AND tpp.deleted_at IS NULL AND (tpp.owner_id = ?3 OR tpp.owner_id IS NULL)))) AND t.note_id IS NULL AND t.id > ?1 ORDER BY t.id LIMIT ?2;
+
+-- attachment.page.id, chat_id
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.contact_id, t.note_id, t.chat_id, t.message_id, t.file_id, t.name, t.type, t.bytes, t.width, t.height, t.duration_ms, t.has_thumbnail FROM attachments t INDEXED BY attachments_by_chat_id WHERE t.deleted_at IS NULL AND t.chat_id = ?1 AND t.id > ?2 ORDER BY t.id LIMIT ?3;
+
+-- attachment.page.id, chat_id null
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.contact_id, t.note_id, t.chat_id, t.message_id, t.file_id, t.name, t.type, t.bytes, t.width, t.height, t.duration_ms, t.has_thumbnail FROM attachments t WHERE t.deleted_at IS NULL AND (EXISTS (SELECT 1 FROM contacts tp WHERE tp.id = t.contact_id AND tp.deleted_at IS NULL) OR EXISTS (SELECT 1 FROM notes tp WHERE tp.id = t.note_id AND tp.deleted_at IS NULL AND EXISTS (SELECT 1 FROM contacts tpp WHERE tpp.id = tp.contact_id AND tpp.deleted_at IS NULL)) OR EXISTS (SELECT 1 FROM chats tp WHERE tp.id = t.chat_id AND tp.deleted_at IS NULL) OR EXISTS (SELECT 1 FROM messages tp WHERE tp.id = t.message_id AND tp.deleted_at IS NULL AND EXISTS (SELECT 1 FROM chats tpp WHERE tpp.id = tp.chat_id AND tpp.deleted_at IS NULL))) AND t.chat_id IS NULL AND t.id > ?1 ORDER BY t.id LIMIT ?2;
+
+-- attachment.page.id, chat_id null, narrowed
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.contact_id, t.note_id, t.chat_id, t.message_id, t.file_id, t.name, t.type, t.bytes, t.width, t.height, t.duration_ms, t.has_thumbnail FROM attachments t WHERE t.deleted_at IS NULL AND (EXISTS (SELECT 1 FROM contacts tp WHERE tp.id = t.contact_id AND tp.deleted_at IS NULL AND (tp.owner_id = ?3 OR tp.owner_id IS NULL)) OR EXISTS (SELECT 1 FROM notes tp WHERE tp.id = t.note_id AND tp.deleted_at IS NULL AND EXISTS (SELECT 1 FROM contacts tpp WHERE tpp.id = tp.contact_id AND tpp.deleted_at IS NULL AND (tpp.owner_id = ?3 OR tpp.owner_id IS NULL))) OR EXISTS (SELECT 1 FROM chats tp WHERE tp.id = t.chat_id AND tp.deleted_at IS NULL AND (tp.owner_id = ?3 OR tp.owner_id IS NULL)) OR EXISTS (SELECT 1 FROM messages tp WHERE tp.id = t.message_id AND tp.deleted_at IS NULL AND EXISTS (SELECT 1 FROM chats tpp WHERE tpp.id = tp.chat_id AND tpp.deleted_at IS NULL AND (tpp.owner_id = ?3 OR tpp.owner_id IS NULL)))) AND t.chat_id IS NULL AND t.id > ?1 ORDER BY t.id LIMIT ?2;
+
+-- attachment.page.id, message_id
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.contact_id, t.note_id, t.chat_id, t.message_id, t.file_id, t.name, t.type, t.bytes, t.width, t.height, t.duration_ms, t.has_thumbnail FROM attachments t INDEXED BY attachments_by_message_id WHERE t.deleted_at IS NULL AND t.message_id = ?1 AND t.id > ?2 ORDER BY t.id LIMIT ?3;
+
+-- attachment.page.id, message_id null
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.contact_id, t.note_id, t.chat_id, t.message_id, t.file_id, t.name, t.type, t.bytes, t.width, t.height, t.duration_ms, t.has_thumbnail FROM attachments t WHERE t.deleted_at IS NULL AND (EXISTS (SELECT 1 FROM contacts tp WHERE tp.id = t.contact_id AND tp.deleted_at IS NULL) OR EXISTS (SELECT 1 FROM notes tp WHERE tp.id = t.note_id AND tp.deleted_at IS NULL AND EXISTS (SELECT 1 FROM contacts tpp WHERE tpp.id = tp.contact_id AND tpp.deleted_at IS NULL)) OR EXISTS (SELECT 1 FROM chats tp WHERE tp.id = t.chat_id AND tp.deleted_at IS NULL) OR EXISTS (SELECT 1 FROM messages tp WHERE tp.id = t.message_id AND tp.deleted_at IS NULL AND EXISTS (SELECT 1 FROM chats tpp WHERE tpp.id = tp.chat_id AND tpp.deleted_at IS NULL))) AND t.message_id IS NULL AND t.id > ?1 ORDER BY t.id LIMIT ?2;
+
+-- attachment.page.id, message_id null, narrowed
+SELECT t.id, t.version, t.created_at, t.updated_at, t.deleted_at, t.run_id, t.contact_id, t.note_id, t.chat_id, t.message_id, t.file_id, t.name, t.type, t.bytes, t.width, t.height, t.duration_ms, t.has_thumbnail FROM attachments t WHERE t.deleted_at IS NULL AND (EXISTS (SELECT 1 FROM contacts tp WHERE tp.id = t.contact_id AND tp.deleted_at IS NULL AND (tp.owner_id = ?3 OR tp.owner_id IS NULL)) OR EXISTS (SELECT 1 FROM notes tp WHERE tp.id = t.note_id AND tp.deleted_at IS NULL AND EXISTS (SELECT 1 FROM contacts tpp WHERE tpp.id = tp.contact_id AND tpp.deleted_at IS NULL AND (tpp.owner_id = ?3 OR tpp.owner_id IS NULL))) OR EXISTS (SELECT 1 FROM chats tp WHERE tp.id = t.chat_id AND tp.deleted_at IS NULL AND (tp.owner_id = ?3 OR tp.owner_id IS NULL)) OR EXISTS (SELECT 1 FROM messages tp WHERE tp.id = t.message_id AND tp.deleted_at IS NULL AND EXISTS (SELECT 1 FROM chats tpp WHERE tpp.id = tp.chat_id AND tpp.deleted_at IS NULL AND (tpp.owner_id = ?3 OR tpp.owner_id IS NULL)))) AND t.message_id IS NULL AND t.id > ?1 ORDER BY t.id LIMIT ?2;
+
+-- file.insert
+INSERT INTO files (id, hash, place, seal, type, bytes, width, height, duration_ms, thumbnail_id, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT DO NOTHING;
+
+-- file.update
+UPDATE files SET hash = ?1, place = ?2, seal = ?3, type = ?4, bytes = ?5, width = ?6, height = ?7, duration_ms = ?8, thumbnail_id = ?9, created_at = ?10 WHERE id = ?11;
+
+-- file.delete
+DELETE FROM files WHERE id = ?1;
+
+-- file.key
+SELECT t.id, t.hash, t.place, t.seal, t.type, t.bytes, t.width, t.height, t.duration_ms, t.thumbnail_id, t.created_at FROM files t WHERE t.id = ?1;
+
+-- file.find.files_one_hash
+SELECT t.id, t.hash, t.place, t.seal, t.type, t.bytes, t.width, t.height, t.duration_ms, t.thumbnail_id, t.created_at FROM files t INDEXED BY files_one_hash WHERE t.hash = ?1 LIMIT 1;
+
+-- file.find.files_one_place
+SELECT t.id, t.hash, t.place, t.seal, t.type, t.bytes, t.width, t.height, t.duration_ms, t.thumbnail_id, t.created_at FROM files t INDEXED BY files_one_place WHERE t.place = ?1 LIMIT 1;
+
+-- file.find.files_by_thumbnail_id
+SELECT t.id, t.hash, t.place, t.seal, t.type, t.bytes, t.width, t.height, t.duration_ms, t.thumbnail_id, t.created_at FROM files t INDEXED BY files_by_thumbnail_id WHERE t.thumbnail_id = ?1 LIMIT 1;
+
+-- file_claim.insert
+INSERT INTO file_claims (file_id, member_id, at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING;
+
+-- file_claim.update
+UPDATE file_claims SET at = ?1 WHERE file_id = ?2 AND member_id = ?3;
+
+-- file_claim.delete
+DELETE FROM file_claims WHERE file_id = ?1 AND member_id = ?2;
+
+-- file_claim.key
+SELECT t.file_id, t.member_id, t.at FROM file_claims t WHERE t.file_id = ?1 AND t.member_id = ?2;
+
+-- file_claim.find.file_claims_by_at
+SELECT t.file_id, t.member_id, t.at FROM file_claims t INDEXED BY file_claims_by_at WHERE t.at = ?1 LIMIT 1;
+
 -- user.insert
 INSERT INTO users (id, version, created_at, updated_at, deleted_at, run_id, email, name, password_hash, locale, age_confirmed_at, operator, email_verified_at, totp_sealed, totp_since, totp_step, closes_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17) ON CONFLICT DO NOTHING;
 

@@ -123,7 +123,7 @@ export class Client {
 		const raw = typeof body === 'string' || body instanceof Uint8Array;
 		const data = body === undefined || raw ? body : JSON.stringify(body);
 		const head = this.#head(body, headers);
-		if (data !== undefined) head['Content-Length'] = Buffer.byteLength(data);
+		if (data !== undefined && !head['Transfer-Encoding']) head['Content-Length'] = Buffer.byteLength(data);
 		const scheme = this.socketPath ? 'http' : this.server.scheme;
 		const where = this.socketPath ? { socketPath: this.socketPath } : { host: '127.0.0.1', port: this.server.port };
 		const agent = this.#agents[scheme];

@@ -3,10 +3,18 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { png } from './media.mjs';
 import { phone } from './seed.mjs';
 
-/** Bodies that create a row of each record, hanging on the rows given; another one at each call. */
-export function bodiesOn(rows, from = 5_000_000) {
+/** Brings a file of few bytes, another one for each n; gives its row. */
+export async function bringFile(api, n) {
+	const reply = await api.request('PUT', 'files', Buffer.concat([png(), Buffer.from(`${n}`)]), { 'Content-Type': 'image/png' });
+	assert.ok([200, 201].includes(reply.status), reply.text);
+	return reply.json;
+}
+
+/** Bodies that create a row of each record, hanging on the rows given and a file that was brought; another one at each call. */
+export function bodiesOn(rows, file_id, from = 5_000_000) {
 	let n = from;
 	const next = () => n++;
 	return {
@@ -33,6 +41,7 @@ export function bodiesOn(rows, from = 5_000_000) {
 			kind: 'text',
 			text: `message ${next()}`,
 		}),
+		attachments: () => ({ contact_id: rows.contacts.id, file_id, name: `${next()}.png` }),
 	};
 }
 
@@ -40,7 +49,8 @@ export function bodiesOn(rows, from = 5_000_000) {
  * others: rows that are no records. */
 export async function makeWorld(api, from) {
 	const rows = {};
-	const bodies = bodiesOn(rows, from);
+	const files = await bringFile(api, from);
+	const bodies = bodiesOn(rows, files.id, from);
 	for (const [record, body] of Object.entries(bodies)) rows[record] = await api.make(record, body());
 	[rows.members] = await api.all('members');
 	rows.import_runs = (
@@ -49,6 +59,7 @@ export async function makeWorld(api, from) {
 		})
 	).is(201);
 	const others = {
+		files,
 		invites: (await api.post('invites', { role: 'viewer' })).is(201),
 		tokens: (await api.get('tokens')).is(200).items[0],
 	};
@@ -84,9 +95,11 @@ export function ownedRecords() {
 			const [, plural] = /^RECORD\((\w+)/m.exec(body) ?? [];
 			const [, kind, field] = /^SCOPE\((\w+)(?:, (\w+))?\)/m.exec(body);
 			const [, ref] = new RegExp(`\\(\\s*${field},\\s+(?:ref|part_of)\\((\\w+)\\)`).exec(body) ?? [];
-			scopes[self] = { plural, kind, ref };
+			const parents = [...body.matchAll(/^FIELD\(\s*\w+,\s+part_of\((\w+)\)/gm)].map(([, parent]) => parent);
+			scopes[self] = { plural, kind, refs: kind === 'parent' ? parents : [ref] };
 		}
 	}
-	const owned = ({ kind, ref }) => kind === 'owner' || (kind === 'via' && owned(scopes[ref]));
+	const owned = ({ kind, refs }) =>
+		kind === 'owner' || (['via', 'parent'].includes(kind) && refs.some((ref) => owned(scopes[ref])));
 	return new Set(Object.values(scopes).filter((one) => one.plural && owned(one)).map(({ plural }) => plural));
 }

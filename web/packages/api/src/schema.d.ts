@@ -897,6 +897,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Bring a file: the body. The same bytes are kept once. */
+        put: operations["put_api_v1_files"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file, or a range of it. */
+        get: operations["get_api_v1_files_id_"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files/{id}:thumbnail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The small picture of a file. */
+        get: operations["get_api_v1_files_id_thumbnail"];
+        /** A small picture that a browser made, and what it measured. */
+        put: operations["put_api_v1_files_id_thumbnail"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sample": {
         parameters: {
             query?: never;
@@ -1912,6 +1964,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List. */
+        get: operations["get_api_v1_attachments"];
+        put?: never;
+        /** Create. */
+        post: operations["post_api_v1_attachments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attachments:count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count, up to 10,000. */
+        get: operations["get_api_v1_attachments_count"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attachments:batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Up to 500 writes; each stands or falls by itself. */
+        post: operations["post_api_v1_attachments_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attachments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one. */
+        get: operations["get_api_v1_attachments_id_"];
+        put?: never;
+        post?: never;
+        /** Move into the bin. */
+        delete: operations["delete_api_v1_attachments_id_"];
+        options?: never;
+        head?: never;
+        /** Change named fields. */
+        patch: operations["patch_api_v1_attachments_id_"];
+        trace?: never;
+    };
+    "/api/v1/attachments/{id}:restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take out of the bin. */
+        post: operations["post_api_v1_attachments_id_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2518,6 +2658,8 @@ export interface components {
             pinned: boolean;
             /** @description Markdown. */
             text: string;
+            /** @description Files that were kept with it. */
+            attachments?: components["schemas"]["Attachment"][];
         };
         /** @description What the team writes down about a contact. */
         NoteCreate: {
@@ -2535,6 +2677,8 @@ export interface components {
             pinned?: boolean;
             /** @description Markdown. */
             text: string;
+            /** @description Files that were kept with it. */
+            attachments?: components["schemas"]["AttachmentPart"][];
         };
         /** @description What the team writes down about a contact. */
         NotePatch: {
@@ -2765,6 +2909,8 @@ export interface components {
             wa_id: string | null;
             /** @description What a document calls itself. */
             media_title: string | null;
+            /** @description Its picture, voice, film or document, when it was kept. */
+            attachments?: components["schemas"]["Attachment"][];
         };
         /** @description One WhatsApp message. */
         MessageCreate: {
@@ -2822,6 +2968,8 @@ export interface components {
             wa_id?: string | null;
             /** @description What a document calls itself. */
             media_title?: string | null;
+            /** @description Its picture, voice, film or document, when it was kept. */
+            attachments?: components["schemas"]["AttachmentPart"][];
         };
         /** @description One WhatsApp message. */
         MessagePatch: {
@@ -3074,6 +3222,195 @@ export interface components {
              * @description When it ended.
              */
             readonly finished_at: number | null;
+        };
+        /** @description That a file belongs to a contact, a note, a chat or a message. */
+        Attachment: {
+            /**
+             * Format: uuid
+             * @description UUIDv7; the client may choose it.
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description Rises with every change that a person or job makes; not with derived ones.
+             */
+            readonly version: number;
+            /**
+             * Format: int64
+             * @description When it was first stored.
+             */
+            readonly created_at: number;
+            /**
+             * Format: int64
+             * @description When version last rose.
+             */
+            readonly updated_at: number;
+            /**
+             * Format: int64
+             * @description Since when it is in the bin; gone for good 30 days later.
+             */
+            readonly deleted_at: number | null;
+            /**
+             * Format: uuid
+             * @description The contact it belongs to; or one of the next three.
+             */
+            contact_id: string | null;
+            /**
+             * Format: uuid
+             * @description The note.
+             */
+            note_id: string | null;
+            /**
+             * Format: uuid
+             * @description The chat.
+             */
+            chat_id: string | null;
+            /**
+             * Format: uuid
+             * @description The message.
+             */
+            message_id: string | null;
+            /**
+             * Format: uuid
+             * @description The file: one just brought, or one that is seen already.
+             */
+            file_id: string;
+            /** @description What it is called. */
+            name: string;
+            /** @description Of the file: what its bytes are. */
+            readonly type: string | null;
+            /**
+             * Format: int64
+             * @description Of the file: its size.
+             */
+            readonly bytes: number | null;
+            /**
+             * Format: int64
+             * @description Of the file, once a browser has measured it.
+             */
+            readonly width: number | null;
+            /**
+             * Format: int64
+             * @description The same upwards.
+             */
+            readonly height: number | null;
+            /**
+             * Format: int64
+             * @description Of the file, once a browser has measured it.
+             */
+            readonly duration_ms: number | null;
+            /** @description Whether there is a small picture of it. */
+            readonly has_thumbnail: boolean | null;
+        };
+        /** @description That a file belongs to a contact, a note, a chat or a message. */
+        AttachmentCreate: {
+            /**
+             * Format: uuid
+             * @description UUIDv7; the client may choose it.
+             */
+            id?: string;
+            /**
+             * Format: uuid
+             * @description The contact it belongs to; or one of the next three.
+             */
+            contact_id?: string | null;
+            /**
+             * Format: uuid
+             * @description The note.
+             */
+            note_id?: string | null;
+            /**
+             * Format: uuid
+             * @description The chat.
+             */
+            chat_id?: string | null;
+            /**
+             * Format: uuid
+             * @description The message.
+             */
+            message_id?: string | null;
+            /**
+             * Format: uuid
+             * @description The file: one just brought, or one that is seen already.
+             */
+            file_id: string;
+            /** @description What it is called. */
+            name: string;
+        };
+        /** @description That a file belongs to a contact, a note, a chat or a message. */
+        AttachmentPatch: {
+            /** @description What it is called. */
+            name?: string;
+            /**
+             * Format: int64
+             * @description The version that the change is based on.
+             */
+            base_version?: number;
+        };
+        /** @description That a file belongs to a contact, a note, a chat or a message. */
+        AttachmentPart: {
+            /**
+             * Format: uuid
+             * @description UUIDv7; the client may choose it.
+             */
+            id?: string;
+            /**
+             * Format: uuid
+             * @description The contact it belongs to; or one of the next three.
+             */
+            contact_id?: string | null;
+            /**
+             * Format: uuid
+             * @description The chat.
+             */
+            chat_id?: string | null;
+            /**
+             * Format: uuid
+             * @description The file: one just brought, or one that is seen already.
+             */
+            file_id: string;
+            /** @description What it is called. */
+            name: string;
+        };
+        /** @description Bytes that somebody brought to keep: a picture, a voice, a document. */
+        File: {
+            /**
+             * Format: uuid
+             * @description Identifies it.
+             */
+            id: string;
+            /** @description What its bytes are, whatever it was called: a media type. */
+            type: string;
+            /**
+             * Format: int64
+             * @description Its size.
+             */
+            bytes: number;
+            /**
+             * Format: int64
+             * @description Of a picture or film, in pixels, as the browser measured it.
+             */
+            width: number | null;
+            /**
+             * Format: int64
+             * @description The same upwards.
+             */
+            height: number | null;
+            /**
+             * Format: int64
+             * @description Of a voice or film.
+             */
+            duration_ms: number | null;
+            /**
+             * Format: uuid
+             * @description The file that is its small picture, made by a browser.
+             */
+            thumbnail_id: string | null;
+            /**
+             * Format: int64
+             * @description When it was brought first.
+             */
+            created_at: number;
         };
         /** @description Nothing to say. */
         Nothing: {
@@ -3864,7 +4201,7 @@ export interface components {
              * @description Which record.
              * @enum {string}
              */
-            record: "workspaces" | "members" | "wa_accounts" | "tags" | "contacts" | "contact_identities" | "contact_tags" | "notes" | "chats" | "messages" | "custom_fields" | "custom_values" | "import_runs" | "import_mappings" | "import_errors" | "changes" | "histories" | "timeline" | "audit_entries" | "jobs" | "answers" | "settings" | "migrations";
+            record: "workspaces" | "members" | "wa_accounts" | "tags" | "contacts" | "contact_identities" | "contact_tags" | "notes" | "chats" | "messages" | "custom_fields" | "custom_values" | "import_runs" | "import_mappings" | "import_errors" | "changes" | "histories" | "timeline" | "audit_entries" | "jobs" | "answers" | "settings" | "migrations" | "attachments" | "files" | "file_claims";
             /**
              * Format: uuid
              * @description Which row.
@@ -3924,7 +4261,7 @@ export interface components {
              * @description To which record.
              * @enum {string}
              */
-            record: "workspaces" | "members" | "wa_accounts" | "tags" | "contacts" | "contact_identities" | "contact_tags" | "notes" | "chats" | "messages" | "custom_fields" | "custom_values" | "import_runs" | "import_mappings" | "import_errors" | "changes" | "histories" | "timeline" | "audit_entries" | "jobs" | "answers" | "settings" | "migrations";
+            record: "workspaces" | "members" | "wa_accounts" | "tags" | "contacts" | "contact_identities" | "contact_tags" | "notes" | "chats" | "messages" | "custom_fields" | "custom_values" | "import_runs" | "import_mappings" | "import_errors" | "changes" | "histories" | "timeline" | "audit_entries" | "jobs" | "answers" | "settings" | "migrations" | "attachments" | "files" | "file_claims";
             /**
              * Format: uuid
              * @description To which row.
@@ -6054,6 +6391,190 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportErrorsAnswer"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_api_v1_files: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace of a session's request; a token names its own. */
+                "Kontor-Workspace"?: string;
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
+                };
+            };
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_v1_files_id_: {
+        parameters: {
+            query?: {
+                /** @description The attachment that it is seen through; else any. */
+                attachment?: string;
+                /** @description 1: shown in the page, when that is safe; else a download. */
+                inline?: number;
+            };
+            header?: {
+                /** @description The workspace of a session's request; a token names its own. */
+                "Kontor-Workspace"?: string;
+            };
+            path: {
+                /** @description The row. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description Done. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_v1_files_id_thumbnail: {
+        parameters: {
+            query?: {
+                /** @description The attachment that the file is seen through; else any. */
+                attachment?: string;
+            };
+            header?: {
+                /** @description The workspace of a session's request; a token names its own. */
+                "Kontor-Workspace"?: string;
+            };
+            path: {
+                /** @description The row. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_api_v1_files_id_thumbnail: {
+        parameters: {
+            query?: {
+                /** @description The attachment that the file is seen through; else any. */
+                attachment?: string;
+                /** @description Of the file, in pixels. */
+                width?: number;
+                /** @description The same upwards. */
+                height?: number;
+                /** @description Of the file, when it is a voice or a film. */
+                duration_ms?: number;
+            };
+            header?: {
+                /** @description The workspace of a session's request; a token names its own. */
+                "Kontor-Workspace"?: string;
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+            };
+            path: {
+                /** @description The row. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
                 };
             };
             /** @description Refused; the problem says why. */
@@ -10128,6 +10649,385 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportRun"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_v1_attachments: {
+        parameters: {
+            query?: {
+                /** @description Rows of a page. */
+                limit?: number;
+                /** @description The page before gave this as next. */
+                after?: string;
+                /** @description A field to sort by; a minus in front turns it. */
+                sort?: string;
+                /** @description Fields to give, with commas: rows then hold these and the id, and no others. */
+                fields?: string;
+                /** @description Parts to give along, with commas. */
+                with?: string;
+                /** @description UUIDv7; the client may choose it. */
+                id?: string;
+                /** @description At least this. */
+                "id.gte"?: string;
+                /** @description Less than this. */
+                "id.lt"?: string;
+                /** @description When it was first stored. */
+                created_at?: number;
+                /** @description At least this. */
+                "created_at.gte"?: number;
+                /** @description Less than this. */
+                "created_at.lt"?: number;
+                /** @description When version last rose. */
+                updated_at?: number;
+                /** @description At least this. */
+                "updated_at.gte"?: number;
+                /** @description Less than this. */
+                "updated_at.lt"?: number;
+                /** @description The contact it belongs to; or one of the next three. */
+                contact_id?: string;
+                /** @description The note. */
+                note_id?: string;
+                /** @description The chat. */
+                chat_id?: string;
+                /** @description The message. */
+                message_id?: string;
+            };
+            header?: {
+                /** @description The workspace of a session's request; a token names its own. */
+                "Kontor-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        next: string | null;
+                        items: components["schemas"]["Attachment"][];
+                    };
+                };
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_api_v1_attachments: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace of a session's request; a token names its own. */
+                "Kontor-Workspace"?: string;
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttachmentCreate"];
+            };
+        };
+        responses: {
+            /** @description It was made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_v1_attachments_count: {
+        parameters: {
+            query?: {
+                /** @description Rows of a page. */
+                limit?: number;
+                /** @description The page before gave this as next. */
+                after?: string;
+                /** @description A field to sort by; a minus in front turns it. */
+                sort?: string;
+                /** @description Fields to give, with commas: rows then hold these and the id, and no others. */
+                fields?: string;
+                /** @description Parts to give along, with commas. */
+                with?: string;
+                /** @description UUIDv7; the client may choose it. */
+                id?: string;
+                /** @description At least this. */
+                "id.gte"?: string;
+                /** @description Less than this. */
+                "id.lt"?: string;
+                /** @description When it was first stored. */
+                created_at?: number;
+                /** @description At least this. */
+                "created_at.gte"?: number;
+                /** @description Less than this. */
+                "created_at.lt"?: number;
+                /** @description When version last rose. */
+                updated_at?: number;
+                /** @description At least this. */
+                "updated_at.gte"?: number;
+                /** @description Less than this. */
+                "updated_at.lt"?: number;
+                /** @description The contact it belongs to; or one of the next three. */
+                contact_id?: string;
+                /** @description The note. */
+                note_id?: string;
+                /** @description The chat. */
+                chat_id?: string;
+                /** @description The message. */
+                message_id?: string;
+            };
+            header?: {
+                /** @description The workspace of a session's request; a token names its own. */
+                "Kontor-Workspace"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Count"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_api_v1_attachments_batch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace of a session's request; a token names its own. */
+                "Kontor-Workspace"?: string;
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Batch"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswer"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_v1_attachments_id_: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace of a session's request; a token names its own. */
+                "Kontor-Workspace"?: string;
+            };
+            path: {
+                /** @description The row. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_api_v1_attachments_id_: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace of a session's request; a token names its own. */
+                "Kontor-Workspace"?: string;
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
+                "Idempotency-Key"?: string;
+                /** @description The version that must be the row's, such as "3"; else 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The row. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is in the bin. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_api_v1_attachments_id_: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace of a session's request; a token names its own. */
+                "Kontor-Workspace"?: string;
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
+                "Idempotency-Key"?: string;
+                /** @description The version that must be the row's, such as "3"; else 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The row. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttachmentPatch"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"] & components["schemas"]["ChangedSince"];
+                };
+            };
+            /** @description Refused; the problem says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_api_v1_attachments_id_restore: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The workspace of a session's request; a token names its own. */
+                "Kontor-Workspace"?: string;
+                /** @description Needed beside a session cookie: csrf of GET /api/v1/session. */
+                "Kontor-CSRF"?: string;
+                /** @description The same request again with the same key has the first one's answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The row. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
                 };
             };
             /** @description Refused; the problem says why. */
