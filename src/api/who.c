@@ -21,15 +21,18 @@ static enum err check_csrf(struct call *c, struct str secret)
 	               : ERR_CSRF;
 }
 
+/* Pictures and players in a page fetch a file by its address alone, without a header of ours. */
 static enum err workspace_of(struct call *c, struct uuid *out)
 {
 	struct str text = request_header(c->request, S("Kontor-Workspace"));
+	if (str_absent(text) && c->route->lane == LANE_file && c->request->method == METHOD_GET)
+		text = request_query(c->request, S("workspace"));
 	*out = AUDIENCE_NOBODY;
 	if (str_absent(text))
 		return OK;
 	return uuid_parse(text, out)
 	               ? OK
-	               : call_say(c, ERR_BAD_REQUEST, "The header Kontor-Workspace is not an id.");
+	               : call_say(c, ERR_BAD_REQUEST, "The workspace that was named is no id.");
 }
 
 static enum err by_session(struct call *c)

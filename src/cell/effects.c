@@ -23,10 +23,14 @@ static const struct part *part_of(const struct record *rec, unsigned *at)
 	return NULL;
 }
 
-bool is_part(const struct record *rec)
+/* A note gives its files along, a contact does not: those are told of by themselves. */
+static bool is_part(const struct record *rec, const void *row)
 {
-	unsigned at = 0;
-	return part_of(rec, &at) != NULL;
+	const struct part *p;
+	for (unsigned at = 0; (p = part_of(rec, &at)) != NULL;)
+		if (!uuid_zero(field_uuid(&rec->fields[p->link], row)))
+			return true;
+	return false;
 }
 
 /* A part's change is its owner's: one event for the whole. */
@@ -67,7 +71,7 @@ enum err note_change(struct unit *u, const struct record *rec, enum happening wh
                      const void *before, const void *after, uint64_t mask)
 {
 	struct uuid from, to;
-	if (is_part(rec))
+	if (is_part(rec, after))
 		return note_part_change(u, rec, before, after, mask);
 	TRY(audience_of(u, rec, after, &to));
 	from = to;

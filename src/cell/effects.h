@@ -94,7 +94,5 @@ NODISCARD enum err row_of_link(struct unit *u, const struct record *rec, struct 
 /* Who sees the row: for the feed. */
 NODISCARD enum err audience_of(struct unit *u, const struct record *rec, const void *row,
                                struct uuid *out);
-/* Whether another record gives it as PARTS. */
-bool is_part(const struct record *rec);
 
 #endif

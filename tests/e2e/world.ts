@@ -23,6 +23,7 @@ export interface Api {
 	post(path: string, body?: unknown): Promise<Reply>;
 	patch(path: string, body: unknown): Promise<Reply>;
 	delete(path: string): Promise<Reply>;
+	request(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
 }
 export interface World {
 	url: string;

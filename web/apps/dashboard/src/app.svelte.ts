@@ -17,9 +17,11 @@ import {
 	type SetupForm,
 	type Workspace,
 } from '@kontor/api';
-import { Directory, problemWords, type Desk } from '@kontor/features';
+import { Directory, problemWords } from '@kontor/features';
+import { Player, type MediaDesk } from '@kontor/features/media';
 import { m, makeFormat } from '@kontor/i18n';
 import { Actions, Toasts } from '@kontor/ui';
+import { tools } from './measure';
 import { Navigation } from './navigation.svelte';
 import { download, print } from './paper';
 import { Prefs } from './prefs.svelte';
@@ -35,7 +37,7 @@ const timers = {
 };
 const browserZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-export class App implements Desk {
+export class App implements MediaDesk {
 	readonly nav = new Navigation();
 	readonly prefs = new Prefs();
 	readonly actions = new Actions();
@@ -51,6 +53,8 @@ export class App implements Desk {
 		onSignedOut: () => this.#leave(true),
 	});
 	readonly directory = new Directory(this.api, this.rows);
+	readonly player = new Player(new Audio());
+	readonly tools = tools;
 	readonly feed = new Feed({
 		ticket: () => this.#ticket(),
 		probe: (since, epoch) => this.api.changes(since, epoch),
@@ -90,6 +94,11 @@ export class App implements Desk {
 		const all = this.session?.workspaces ?? [];
 		return all.find((one) => one.id === this.prefs.workspace) ?? all[0];
 	});
+	readonly mayWrite = $derived(
+		this.workspace !== undefined &&
+			this.workspace.role !== 'viewer' &&
+			this.workspace.state === 'ready',
+	);
 	/* name, country, locale and zone of the workspace that is open */
 	settings = $state.raw<Workspace | null>(null);
 	readonly format = $derived(

@@ -10,10 +10,10 @@ function headersOf(request: XMLHttpRequest): Headers {
 	return headers;
 }
 
-export const upload: Upload = (url, file, headers, onSent, signal) =>
+export const upload: Upload = (method, url, file, headers, onSent, signal) =>
 	new Promise((resolve, reject) => {
 		const request = new XMLHttpRequest();
-		request.open('POST', url);
+		request.open(method, url);
 		headers.forEach((value, name) => request.setRequestHeader(name, value));
 		request.upload.onprogress = (event) => onSent(event.loaded);
 		request.onload = () =>

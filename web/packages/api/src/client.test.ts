@@ -13,9 +13,9 @@ function api(answer: (request: Request) => Response | Promise<Response>) {
 			requests.push(request.clone());
 			return answer(request);
 		},
-		upload: (url, file, headers, onSent) => {
+		upload: (method, url, file, headers, onSent) => {
 			onSent(file.size);
-			requests.push(new Request(url, { method: 'POST', headers }));
+			requests.push(new Request(url, { method, headers }));
 			return Promise.resolve(Response.json({ id: 'r' }, { status: 201 }));
 		},
 		origin: 'http://kontor.test',

@@ -13,6 +13,7 @@ import type {
 } from './records';
 import { accountRoutes, sessionRoutes } from './account';
 import { auditRoutes, egressRoutes } from './audit';
+import { fileRoutes } from './files';
 import { serverRoutes } from './server';
 import { inviteRoutes, memberRoutes, tokenRoutes, workspaceRoutes } from './team';
 import { createTransport, type ClientOptions, type Transport } from './transport';
@@ -67,7 +68,7 @@ function recordRoutes({ call, newId }: Transport) {
 }
 
 /* An import from its file to its run. */
-function importRoutes({ client, answer, headers }: Transport, options: ClientOptions) {
+function importRoutes({ client, answer, upload }: Transport) {
 	const at = '/api/v1/import_runs';
 	const named = (id: string) => ({ params: { path: { id } } });
 	return {
@@ -78,16 +79,8 @@ function importRoutes({ client, answer, headers }: Transport, options: ClientOpt
 			onSent: (bytes: number) => void,
 			signal: AbortSignal,
 		): Promise<ImportRun> {
-			const to = new Headers({ 'Content-Type': 'application/octet-stream' });
-			headers(to, 'POST');
-			const where = `${options.origin}${at}?name=${encodeURIComponent(name)}`;
-			const sent = options.upload(where, file, to, onSent, signal).then(async (response) => {
-				const body: unknown = await response.json().catch(() => null);
-				return response.ok
-					? { data: body as ImportRun, response }
-					: { error: body, response };
-			});
-			return answer<ImportRun>(sent);
+			const where = `import_runs?name=${encodeURIComponent(name)}`;
+			return upload('POST', where, file, onSent, signal);
 		},
 		preview: (id: string) => answer(client.GET(`${at}/{id}:preview`, named(id))),
 		plan: (id: string, body: ImportPlan) =>
@@ -112,7 +105,8 @@ export function createApi(options: ClientOptions) {
 		newId: transport.newId,
 		setCredentials: transport.setCredentials,
 		records: recordRoutes(transport),
-		imports: importRoutes(transport, options),
+		imports: importRoutes(transport),
+		files: fileRoutes(transport),
 		meta: () => answer(client.GET('/api/v1/meta')),
 		setup: (body: SetupForm) => answer(client.POST('/api/v1/setup', { body })),
 		session: sessionRoutes(transport),

@@ -21,4 +21,5 @@ export {
 	type ProblemKind,
 } from './problem';
 export { recordNamed, Rows, type RowEvent } from './rows.svelte';
+export type { FileUse, Measures } from './files';
 export type * from './records';

@@ -13,6 +13,9 @@ export type Message = Schemas['Message'];
 export type Member = Schemas['Member'];
 export type TimelineEntry = Schemas['Timeline'];
 export type ImportRun = Schemas['ImportRun'];
+/* a file that somebody brought, and that it belongs to a contact, note, chat or message */
+export type StoredFile = Schemas['File'];
+export type Attachment = Schemas['Attachment'];
 export type ImportPlan = Schemas['ImportOptions'];
 export type DateOrder = Exclude<NonNullable<ImportPlan['date_order']>, 'guess'>;
 export type Hit = Schemas['SearchAnswer']['items'][number];
@@ -85,6 +88,7 @@ export interface RecordRows {
 	messages: Message;
 	members: Member;
 	import_runs: ImportRun;
+	attachments: Attachment;
 }
 export type RecordName = keyof RecordRows;
 

@@ -19,6 +19,7 @@ const names = {
 	messages: 'message',
 	members: 'member',
 	import_runs: 'import_run',
+	attachments: 'attachment',
 } as const satisfies Record<RecordName, string>;
 const known = Object.keys(names) as RecordName[];
 

@@ -6458,6 +6458,8 @@ export interface operations {
                 attachment?: string;
                 /** @description 1: shown in the page, when that is safe; else a download. */
                 inline?: number;
+                /** @description For pictures in a page: as the header Kontor-Workspace. */
+                workspace?: string;
             };
             header?: {
                 /** @description The workspace of a session's request; a token names its own. */
@@ -6505,6 +6507,8 @@ export interface operations {
             query?: {
                 /** @description The attachment that the file is seen through; else any. */
                 attachment?: string;
+                /** @description The same. */
+                workspace?: string;
             };
             header?: {
                 /** @description The workspace of a session's request; a token names its own. */

@@ -21,6 +21,7 @@ export interface ClientOptions {
 }
 
 export type Upload = (
+	method: 'POST' | 'PUT',
 	url: string,
 	file: Blob,
 	headers: Headers,
@@ -47,6 +48,11 @@ function querySerializer(query: Record<string, unknown>): string {
 	return out.toString();
 }
 
+async function readAnswer<T>(response: Response): Promise<Answer<T>> {
+	const body: unknown = await response.json().catch(() => null);
+	return response.ok ? { data: body as T, response } : { error: body, response };
+}
+
 export type Transport = ReturnType<typeof createTransport>;
 
 export function createTransport(options: ClientOptions) {
@@ -65,9 +71,7 @@ export function createTransport(options: ClientOptions) {
 		to.set('Idempotency-Key', newId());
 	}
 	const signing: Middleware = {
-		onRequest({ request }) {
-			headers(request.headers, request.method);
-		},
+		onRequest: ({ request }) => headers(request.headers, request.method),
 	};
 	client.use(signing);
 
@@ -88,12 +92,27 @@ export function createTransport(options: ClientOptions) {
 
 	/* For the record routes, whose types come from the RecordRows table instead of the path. */
 	function call<T>(verb: Verb, path: string, init: Record<string, unknown> = {}): Promise<T> {
-		const send = client[verb] as unknown as Send;
-		return answer(send(`/api/v1/${path}`, init)) as Promise<T>;
+		return answer((client[verb] as unknown as Send)(`/api/v1/${path}`, init)) as Promise<T>;
+	}
+
+	/* A body that is a file, with how much of it is sent. */
+	function upload<T>(
+		method: 'POST' | 'PUT',
+		path: string,
+		file: Blob,
+		onSent: (bytes: number) => void,
+		signal: AbortSignal,
+	): Promise<T> {
+		const to = new Headers({ 'Content-Type': 'application/octet-stream' });
+		const at = `${options.origin}/api/v1/${path}`;
+		headers(to, method);
+		return answer(options.upload(method, at, file, to, onSent, signal).then(readAnswer<T>));
 	}
 
 	return {
 		client,
+		upload,
+		workspace: () => credentials.workspace,
 		headers,
 		answer,
 		call,

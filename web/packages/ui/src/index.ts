@@ -18,6 +18,7 @@ export { default as ErrorPanel } from './ErrorPanel.svelte';
 export { default as Field } from './Field.svelte';
 export { default as Highlight } from './Highlight.svelte';
 export { default as Kbd } from './Kbd.svelte';
+export { default as Lightbox } from './Lightbox.svelte';
 export { default as Logo } from './Logo.svelte';
 export { default as Menu } from './Menu.svelte';
 export { default as Picture } from './Picture.svelte';

@@ -199,7 +199,7 @@ export class ThreadState {
 					};
 		const page = await this.#desk.api.records.list(
 			'messages',
-			{ chat_id: this.chatId, limit: PAGE, ...query },
+			{ chat_id: this.chatId, limit: PAGE, with: 'attachments', ...query },
 			signal,
 		);
 		this.#desk.rows.fill('messages', page.items);

@@ -13,6 +13,7 @@ import {
 } from '@kontor/api';
 import { m } from '@kontor/i18n';
 import type { Desk } from '../desk.svelte';
+import { FilesState } from '../media/files.svelte';
 
 export type ContactFact =
 	'name' | 'company' | 'job_title' | 'language' | 'birthday' | 'lead_status' | 'owner_id';
@@ -33,6 +34,8 @@ export class ContactState {
 	#stop: (() => void)[] = [];
 	#reloading: (() => void) | null = null;
 	readonly id: string;
+	readonly files: FilesState;
+	#noteFiles = new Map<string, FilesState>();
 
 	problem = $state.raw<Problem | null>(null);
 	missing = $state(false);
@@ -45,6 +48,7 @@ export class ContactState {
 	constructor(desk: Desk, id: string) {
 		this.#desk = desk;
 		this.id = id;
+		this.files = new FilesState(desk, { record: 'contacts', id });
 		this.#stop.push(desk.rows.listen((event) => this.#heard(event)));
 	}
 
@@ -70,13 +74,14 @@ export class ContactState {
 			const about = { contact_id: this.id };
 			const [contact, notes, chats, timeline] = await Promise.all([
 				api.records.get('contacts', this.id),
-				api.records.list('notes', { ...about, limit: 200 }),
+				api.records.list('notes', { ...about, limit: 200, with: 'attachments' }),
 				api.records.list('chats', { ...about, limit: 50 }),
 				api.timeline(this.id),
+				this.files.load(),
 			]);
 			rows.put('contacts', contact);
 			rows.fill('notes', notes.items);
-			this.notes = notes.items.map((note) => note.id);
+			this.#list(notes.items.map((note) => note.id));
 			this.chats = chats.items;
 			this.timeline = [...timeline.items].sort((a, b) => b.at - a.at);
 		} catch (thrown) {
@@ -87,7 +92,23 @@ export class ContactState {
 		}
 	}
 
+	/* The files of one of the notes. */
+	filesOf(noteId: string): FilesState | undefined {
+		return this.#noteFiles.get(noteId);
+	}
+
+	/* Made with the list and not while it is drawn: what is made there would end with the line it was made for. */
+	#list(notes: readonly string[]): void {
+		for (const id of notes) {
+			if (this.#noteFiles.has(id)) continue;
+			this.#noteFiles.set(id, new FilesState(this.#desk, { record: 'notes', id }));
+		}
+		this.notes = notes;
+	}
+
 	stop(): void {
+		this.files.stop();
+		for (const files of this.#noteFiles.values()) files.stop();
 		this.#reloading?.();
 		for (const stop of this.#stop) stop();
 	}
@@ -290,7 +311,7 @@ export class ContactState {
 
 	#noteHeard(id: string, note: Note | null): void {
 		const known = this.notes?.includes(id) ?? false;
-		if (!note && known) this.notes = (this.notes ?? []).filter((other) => other !== id);
-		if (note?.contact_id === this.id && !known) this.notes = [...(this.notes ?? []), id];
+		if (!note && known) this.#list((this.notes ?? []).filter((other) => other !== id));
+		if (note?.contact_id === this.id && !known) this.#list([...(this.notes ?? []), id]);
 	}
 }
