@@ -124,6 +124,15 @@ test('two that keep all cores busy never run at once', async () => {
 	assert.ok(pairs.has('a+c') && !pairs.has('a+b'));
 });
 
+test('two that use the same never run at once', async () => {
+	const { pairs } = await scheduled([
+		{ name: 'a', ticks: 3, uses: 'web' },
+		{ name: 'b', ticks: 3, uses: 'web' },
+		{ name: 'c', ticks: 9 },
+	]);
+	assert.ok(pairs.has('b+c') && !pairs.has('a+b'));
+});
+
 test('a need that was not asked for is not waited for', async () => {
 	assert.deepEqual((await scheduled([{ name: 'a', ticks: 1, needs: ['elsewhere'] }])).order, ['a']);
 });

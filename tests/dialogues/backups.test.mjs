@@ -249,6 +249,11 @@ test('a steward makes backups, sees how they went, and sets when they are made',
 	assert.equal((await steward.get(`backups/${begun.id}`)).is(200).there, false);
 
 	(await steward.post(`backups/${begun.id}:cancel`, {})).refuses(409, 'conflict');
+	const given_up = (await steward.post('backups', { folder: out })).is(202);
+	(await steward.post(`backups/${given_up.id}:cancel`, {})).is(202);
+	await until(async () => (one = (await steward.get(`backups/${given_up.id}`)).is(200)).state !== 'running');
+	assert.notEqual(one.state, 'done');
+	assert.deepEqual(readdirSync(out).filter((name) => name.startsWith('kontor-')), []);
 	(await steward.post('backups/01900000-0000-7000-8000-000000000000:cancel', {})).refuses(404, 'not-found');
 	(await steward.get('backups/01900000-0000-7000-8000-000000000000')).refuses(404, 'not-found');
 	for (const bad of ['here', server.dir, join(server.dir, 'cells'), join(server.dir, 'cells/x')])

@@ -63,6 +63,19 @@ test('what is bad is named, and the exit code says so', async (t) => {
 		assert.notEqual(said.code, 0);
 		assert.ok(said.bad.includes(name), `${name}: ${JSON.stringify(said.checks)}`);
 	};
+	/* Some pages are read when the store opens; the first behind them is for whoever looks at all. */
+	const oneBadPageIsFound = async (path, whole) => {
+		for (let page = whole.length / 4096 - 1; page > 1; page--) {
+			const bytes = Buffer.from(whole);
+			bytes[page * 4096 + 99] ^= 1;
+			writeFileSync(path, bytes);
+			const said = await doctor(server);
+			assert.notEqual(said.code, 0, `page ${page}`);
+			if (said.bad.includes('Loja Central')) return;
+			assert.ok(said.bad.includes('version'), JSON.stringify(said.checks));
+		}
+		assert.fail('no page is read by the check alone');
+	};
 	chmodSync(keyOf(server), 0o644);
 	await expect('key file');
 	chmodSync(keyOf(server), 0o600);
@@ -83,9 +96,7 @@ test('what is bad is named, and the exit code says so', async (t) => {
 	for (let at = 4096 * 3 + 99; at < bytes.length; at += 4096) bytes[at] ^= 1;
 	writeFileSync(cell, bytes);
 	await expect('version'); // it does not even open
-	bytes.set(whole.subarray(0, bytes.length - 4096));
-	writeFileSync(cell, bytes);
-	await expect('Loja Central');
+	await oneBadPageIsFound(cell, whole);
 	rmSync(cell);
 	await expect('version');
 	writeFileSync(cell, whole);

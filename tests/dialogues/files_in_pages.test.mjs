@@ -1,7 +1,6 @@
 // Files as a page shows them: by address alone, since pictures and players send no headers of ours.
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
-import { Client } from './lib/client.mjs';
 import { pdf, png } from './lib/media.mjs';
 import { owner, startWithOwner } from './lib/server.mjs';
 
@@ -18,9 +17,7 @@ before(async () => {
 after(() => server.close());
 
 async function browser() {
-	const client = new Client({ port: server.port });
-	await client.signIn(owner, workspace_id);
-	return client;
+	return (await server.client().signIn(owner, workspace_id)).client;
 }
 const bare = { 'Kontor-Workspace': null };
 

@@ -31,8 +31,8 @@ async function running(client, watcher, body = file) {
 }
 
 /** Within a second it has ended, for this reason; and not a row comes after. */
-async function stops({ read }, watcher, reason) {
-	await until(async () => (await read()).state !== 'running', 1500);
+async function stops({ read }, watcher, reason, patience = 1500) {
+	await until(async () => (await read()).state !== 'running', patience);
 	const row = await read();
 	assert.deepEqual([row.state, row.problem], ['failed', reason]);
 	assert.ok(row.done_rows < ROWS && row.finished_at !== null, `${row.done_rows} rows`);
@@ -111,5 +111,5 @@ test('what waits while its asker leaves is refused when its turn comes, not forg
 	await server.kill();
 	await server.start();
 	(await boss.patch(`members/${await idOf(api, 'Asha')}`, { role: 'viewer' })).is(200);
-	await stops(run, api, 'Whoever started it may no longer do such work.');
+	await stops(run, api, 'Whoever started it may no longer do such work.', 10_000); // a start lies between
 });

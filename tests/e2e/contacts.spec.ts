@@ -174,7 +174,10 @@ test('tags are made, renamed, coloured, counted and removed', async ({ tab, worl
 	await name.press('Enter');
 	const renamed = tab.getByLabel('Name of the tag present');
 	await expect(renamed).toBeVisible();
-	const tag = (await world.api.get('tags')).is(200).items.find((one: { name: string }) => one.name === 'present');
+	const stored = async () =>
+		(await world.api.get('tags')).is(200).items.find((one: { name: string }) => one.name === 'present');
+	await expect.poll(stored).toBeTruthy();
+	const tag = await stored();
 	(await world.api.post('contact_tags', { contact_id: contact.id, tag_id: tag.id })).is(201);
 	const line = tab.getByRole('listitem').filter({ has: renamed });
 	await expect(line).toContainText('1 contact');

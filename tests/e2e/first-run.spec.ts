@@ -38,6 +38,7 @@ plain('the first person creates the owner, and only the first', async ({ page, b
 		await expect(go).toBeDisabled();
 		await box.fill(blocks[n - 1] ?? '');
 	}
+	await expect(go).toBeEnabled();
 	expect(await axeFindings(page)).toEqual([]);
 	await go.click();
 

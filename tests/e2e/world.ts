@@ -65,7 +65,11 @@ export async function signIn(page: Page, world: Pick<World, 'url'>): Promise<voi
 export async function axeFindings(page: Page): Promise<string[]> {
 	const session = await page.context().newCDPSession(page);
 	await session.send('Runtime.evaluate', { expression: axe });
-	const run = `axe.run().then((result) => JSON.stringify(result.violations.flatMap((rule) =>
+	// a colour on its way is none that somebody reads
+	const settled = `Promise.all(document.getAnimations()
+		.filter((one) => one.effect.getComputedTiming().iterations !== Infinity)
+		.map((one) => one.finished.catch(() => null)))`;
+	const run = `${settled}.then(() => axe.run()).then((result) => JSON.stringify(result.violations.flatMap((rule) =>
 		rule.nodes.map((node) => rule.id + ': ' + node.target.join(' ') + ' ' + node.html.slice(0, 120)))))`;
 	const { result } = await session.send('Runtime.evaluate', {
 		expression: run, awaitPromise: true, returnByValue: true,

@@ -5,6 +5,7 @@
 //   needs    phases that must have held before; --only pulls them in
 //   env      added to the environment  minutes  longer is a failure (default 10)
 //   soak     true: belongs to `make soak` as well
+//   uses     what two phases cannot use at once
 //   wide     true: keeps all cores busy by itself; two such never run at once
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -37,7 +38,7 @@ const build = (name, target, extra = {}) => ({
 	name, run: ['make', '--no-print-directory', target], counts: counts.none, minutes: 30, wide: true, ...extra,
 });
 const web = (name, script, counter, extra = {}) => ({
-	name, run: ['npm', '--prefix', 'web', 'run', script], counts: counter, needs: ['web-install'], ...extra,
+	name, run: ['npm', '--prefix', 'web', 'run', script], counts: counter, needs: ['web-install'], uses: 'web', ...extra,
 });
 const mesonTest = (folder, ...options) => ['meson', 'test', '-C', folder, '--no-rebuild', '--print-errorlogs', ...options];
 
@@ -71,7 +72,6 @@ export const phases = [
 	{
 		// Tests of statements find a PostgreSQL in PGHOST.
 		name: 'unit', run: ['tools/with-postgres', ...mesonTest('build/asan')], needs: ['asan'], counts: counts.cmocka, wide: true,
-		env: { KONTOR_STATEMENTS: programs.KONTOR_STATEMENTS },
 		log: at('build/asan/meson-logs/testlog.json'),
 	},
 	build('tsan', 'c-tsan'),
@@ -98,7 +98,7 @@ export const phases = [
 	web('web-unit', 'test', counts.vitest),
 
 	...(program ? [
-		build('build', 'build', { needs: ['release', 'web-install'], soak: true }),
+		build('build', 'build', { needs: ['release', 'web-install'], uses: 'web', soak: true }),
 		...scripts('exercise', ['release'], { minutes: 15 }),
 		...scripts('reliability', ['release', 'asan'], { minutes: 15, soak: true }),
 		...scripts('dialogues', ['build', 'asan', 'tools-install'], { minutes: 20, soak: true }),
@@ -107,7 +107,7 @@ export const phases = [
 			run: ['sh', '-c', 'build/kontor routes >build/logs/routes.txt && tools/check-routes build/logs/routes.txt "$0"', programs.KONTOR_HITS],
 		},
 		{
-			name: 'statements', group: 'checks', needs: ['unit', 'dialogues'], counts: counts.exitCode,
+			name: 'statements', group: 'checks', needs: ['dialogues'], counts: counts.exitCode,
 			run: ['sh', '-c', '{ build/kontor schema cell postgres && build/kontor schema control postgres; } >build/logs/postgres.sql' +
 				' && tools/with-postgres tools/check-statements "$0" build/logs/postgres.sql', programs.KONTOR_STATEMENTS],
 		},

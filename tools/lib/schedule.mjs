@@ -6,6 +6,7 @@ function mayStart(phase, running, waiting, done) {
 	const waitsFor = (need) => waiting.some((other) => other.name === need) || running.has(need);
 	if ((phase.needs ?? []).some((need) => !done.has(need) && waitsFor(need))) return false;
 	const beside = [...running.values()];
+	if (phase.uses && beside.some((other) => other.uses === phase.uses)) return false;
 	return beside.length < LANES && !(phase.wide && beside.some((other) => other.wide));
 }
 
