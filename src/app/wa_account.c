@@ -5,7 +5,7 @@
 
 static const struct str sql_chats = STR(
 	"SELECT count(*) FROM (SELECT 1 FROM chats WHERE account_id = ?1 AND deleted_at IS NULL "
-	"LIMIT 1) AS some");
+	"LIMIT 1) AS rows_found");
 
 static void check_phone(struct unit *u, struct wa_account *row)
 {
