@@ -3,6 +3,7 @@
 
 #include "api/tell.h"
 #include "cell/doctor.h"
+#include "cell/files.h"
 #include "cell/search.h"
 
 static void put_id(struct call *c, struct str key, struct uuid id)
@@ -153,20 +154,23 @@ static enum err wake_indexes(struct call *c, struct db *db)
 	return OK;
 }
 
-/* Pages, derived columns, the audit chain: what a crash or a fault could have left wrong. */
+/* Pages, derived columns, the audit chain, files: what a crash or a fault could have left wrong. */
 static enum err check_cell(struct call *c, struct db *db)
 {
-	struct str integrity, recount;
+	struct str integrity, recount, files;
 	int64_t broken_at;
 	TRY(wake_indexes(c, db));
 	TRY(db_integrity(db, c->arena, &integrity));
 	TRY(cell_recount(db, c->arena, &recount));
 	TRY(cell_check_chain(c->cell, db, &broken_at));
+	TRY(cell_files_check(c->cell, db, c->arena, &files));
 	json_open(&c->out, '{');
 	json_key(&c->out, S("integrity"));
 	json_put_str(&c->out, integrity);
 	json_key(&c->out, S("recount"));
 	json_put_str(&c->out, recount);
+	json_key(&c->out, S("files"));
+	json_put_str(&c->out, files);
 	json_key(&c->out, S("audit_broken_at"));
 	json_put_int(&c->out, broken_at);
 	json_key(&c->out, S("seq"));

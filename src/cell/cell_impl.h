@@ -81,8 +81,6 @@ struct cell {
 
 	atomic_llong seq;              /* last committed change */
 	struct uuid epoch;
-	struct mutex files_lock;
-	unsigned files_held;           /* no bytes are removed meanwhile */
 
 	struct mutex facts_lock;
 	struct cell_facts facts;

@@ -69,7 +69,6 @@ static struct cell *cell_new(struct cells *cs, struct uuid id, const uint8_t key
 	cell_path(cs, id, c->path, sizeof c->path);
 	mutex_init(&c->reader_lock);
 	mutex_init(&c->facts_lock);
-	mutex_init(&c->files_lock);
 	c->audit = audit_queue_new();
 	c->writer = writer_new(cs->o.writers, &cell_writer_hooks, c);
 	return c;
@@ -104,7 +103,6 @@ static void cell_free(struct cell *c)
 	key_free(c->store_key);
 	mutex_release(&c->reader_lock);
 	mutex_release(&c->facts_lock);
-	mutex_release(&c->files_lock);
 	mem_free(c);
 }
 

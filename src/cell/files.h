@@ -81,20 +81,11 @@ NODISCARD enum err file_released(struct unit *u, const struct attachment *gone);
 
 /* Rows that nothing holds (some at a time), and claims that are a day old; for upkeep. */
 NODISCARD enum err files_forget(struct unit *u, bool *more);
-/* Removes bytes that no row knows and that are a day old. Nothing while they are held. */
+/* Removes bytes that no row knows and that are a day old; none while cells_keep_files. */
 NODISCARD enum err files_sweep(struct cell *c);
-/* Between hold and unhold no bytes are removed: for backups. */
-void cell_files_hold(struct cell *c);
-void cell_files_unhold(struct cell *c);
-
-/* Every file with a row: its path below the data folder's cells/, and how large it is there. */
-struct file_at { struct uuid id; struct str path; int64_t bytes; };
-NODISCARD enum err cell_files_list(struct cell *c, struct db *db, struct arena *a,
-                                   struct file_at **out, size_t *n);
-/* Reads every file through and holds it against its row. goes_on (may be NULL) is asked before
- * each; false ends with ERR_CANCELLED. *report: a line for each that is not whole, at most 100;
- * empty: all is well. */
+/* Reads every file through and holds it against its row. *report: a line for each that is not
+ * whole, at most 100; empty: all is well. */
 NODISCARD enum err cell_files_check(struct cell *c, struct db *db, struct arena *a,
-                                    bool (*goes_on)(void *ctx), void *ctx, struct str *report);
+                                    struct str *report);
 
 #endif

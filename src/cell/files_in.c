@@ -170,7 +170,7 @@ static void fill_bytes(const struct file_intake *f, struct file *row)
 static enum err make(struct unit *u, struct file_intake *f, struct file *row)
 {
 	*row = (struct file) { 0 };
-	set(row, file, id, uuid_new(u->now_ms));
+	set(row, file, id, unit_new_id(u));
 	set(row, file, hash, hash_of(f));
 	set(row, file, bytes, f->bytes);
 	set(row, file, created_at, u->now_ms);

@@ -79,21 +79,6 @@ enum err files_forget(struct unit *u, bool *more)
 
 /* -- bytes -- */
 
-void cell_files_hold(struct cell *c)
-{
-	mutex_lock(&c->files_lock);
-	c->files_held++;
-	mutex_unlock(&c->files_lock);
-}
-
-void cell_files_unhold(struct cell *c)
-{
-	mutex_lock(&c->files_lock);
-	ENSURE(c->files_held > 0);
-	c->files_held--;
-	mutex_unlock(&c->files_lock);
-}
-
 static bool place_parse(struct str name, uint8_t out[FILE_PLACE_BYTES])
 {
 	if (name.len != 2 * FILE_PLACE_BYTES)
@@ -122,16 +107,15 @@ static enum err is_known(struct db *db, struct str name, bool *known)
 	return stmt_step(s, known);
 }
 
-/* The lock is taken for each one: whoever wants them held need not wait for all. */
+/* Asked for each one: a backup that begins need not wait for all. A row that is gone by then is in
+ * no copy that begins later. */
 static enum err remove_unknown(struct cell *c, struct db *db, const char *path, struct str name)
 {
 	bool known = true;
-	mutex_lock(&c->files_lock);
-	enum err e = c->files_held != 0 ? OK : is_known(db, name, &known);
-	if (e == OK && !known)
-		e = file_remove(path);
-	mutex_unlock(&c->files_lock);
-	return e;
+	if (cells_files_are_kept(c->home))
+		return OK;
+	TRY(is_known(db, name, &known));
+	return known ? OK : file_remove(path);
 }
 
 static enum err sweep(struct cell *c, struct db *db, struct arena *a)
@@ -160,37 +144,7 @@ enum err files_sweep(struct cell *c)
 	return e;
 }
 
-/* -- lists -- */
-
-static struct str path_of(const struct cell *c, struct arena *a, struct str place)
-{
-	char id[UUID_TEXT];
-	struct buf b = BUF_IN(a);
-	uuid_text(c->id, id);
-	putf(&b, "%.*s.files/kept/", UUID_TEXT, id);
-	put_hex(&b, place.ptr, place.len);
-	return buf_str(&b);
-}
-
-enum err cell_files_list(struct cell *c, struct db *db, struct arena *a, struct file_at **out,
-                         size_t *n)
-{
-	NOTES(file_at) all = { 0 };
-	bool row;
-	STMT_AUTO s = NULL;
-	TRY(db_sql(db, S("SELECT id, place, bytes FROM files ORDER BY id"), &s));
-	for (;;) {
-		TRY(stmt_step(s, &row));
-		if (!row)
-			break;
-		all.v = note_room(a, all.v, &all.cap, all.n, sizeof *all.v);
-		all.v[all.n++] = (struct file_at) { col_uuid(s, 0), path_of(c, a, col_blob(s, 1)),
-			                            sealed_size(col_int(s, 2)) };
-	}
-	*out = all.v;
-	*n = all.n;
-	return OK;
-}
+/* -- looking at all -- */
 
 static enum err sum_up(const struct cell *c, struct kept_file *k, struct arena *a,
                        uint8_t out[FILE_HASH_BYTES])
@@ -243,8 +197,7 @@ static enum err next_file(struct db *db, struct arena *a, struct uuid after, str
 	return found ? file_by_id(db, a, id, row) : ERR_NOT_FOUND;
 }
 
-enum err cell_files_check(struct cell *c, struct db *db, struct arena *a,
-                          bool (*goes_on)(void *ctx), void *ctx, struct str *report)
+enum err cell_files_check(struct cell *c, struct db *db, struct arena *a, struct str *report)
 {
 	struct buf b = BUF_IN(a);
 	struct arena one = ARENA_INIT;
@@ -253,8 +206,7 @@ enum err cell_files_check(struct cell *c, struct db *db, struct arena *a,
 	enum err e;
 	while ((e = next_file(db, &one, row.id, &row)) == OK) {
 		const char *wrong;
-		e = goes_on == NULL || goes_on(ctx) ? look_at(c, &one, &row, &wrong)
-		                                    : ERR_CANCELLED;
+		e = look_at(c, &one, &row, &wrong);
 		if (e != OK)
 			break;
 		if (wrong != NULL && told++ < TOLD_MAX) {

@@ -42,7 +42,7 @@ static void check_control(struct doctor *d, struct client *c)
 
 static void judge_cell(struct doctor *d, const char *name, struct str check)
 {
-	struct str recount = member(d, check, S("recount"));
+	struct str recount = member(d, check, S("recount")), files = member(d, check, S("files"));
 	int64_t broken_at = number(d, check, S("audit_broken_at"));
 	unsigned before = d->n[FOUND_bad];
 	if (!str_eq(member(d, check, S("integrity")), S("ok")))
@@ -51,12 +51,15 @@ static void judge_cell(struct doctor *d, const char *name, struct str check)
 		found(d, FOUND_bad, name, "Tell its makers; nothing that people wrote is lost.",
 		      "Columns that are worked out are wrong: %.*s", (int) recount.len,
 		      recount.ptr);
+	if (files.len != 0)
+		found(d, FOUND_bad, name, "Bring the named ones back from a backup.",
+		      "Kept files are missing or damaged: %.*s", (int) files.len, files.ptr);
 	if (broken_at != 0)
 		found(d, FOUND_bad, name, "Hold it against a backup from before.",
 		      "The audit was changed afterwards, from entry %lld on.",
 		      (long long) broken_at);
 	if (d->n[FOUND_bad] == before)
-		found(d, FOUND_ok, name, NULL, "Store, counters and audit hold.");
+		found(d, FOUND_ok, name, NULL, "Store, counters, files and audit hold.");
 }
 
 static void check_cell(struct doctor *d, struct client *c, struct str cell)

@@ -8,6 +8,7 @@
 
 #include "plat/copy.h"
 #include "plat/fault.h"
+#include "plat/fd.h"
 
 enum { PIECE = 1 << 20 };
 
@@ -18,24 +19,6 @@ struct copying {
 	int from, to; /* to < 0: only summed */
 	char *piece;
 };
-
-static int open_file(const char *path, int flags)
-{
-	int fd;
-
-	do
-		fd = fault_strikes(FAULT_open) ? -1 : open(path, flags | O_CLOEXEC, 0600);
-	while (fd < 0 && errno == EINTR);
-	return fd;
-}
-
-static void close_quietly(int fd)
-{
-	const int before = errno;
-
-	close(fd);
-	errno = before;
-}
 
 static enum err write_all(int fd, struct str data)
 {
@@ -104,28 +87,28 @@ static enum err run_on(struct copying *c, uint8_t sum[FILE_SUM_BYTES], int64_t *
 enum err file_copy(const char *from, const char *to, const struct copy_options *o,
                    uint8_t sum[FILE_SUM_BYTES], int64_t *bytes)
 {
-	struct copying c = { .o = o, .from = open_file(from, O_RDONLY | O_NOFOLLOW) };
+	struct copying c = { .o = o, .from = fd_open(from, O_RDONLY | O_NOFOLLOW) };
 	enum err e;
 
 	if (c.from < 0)
 		return files_err(errno);
-	c.to = open_file(to, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW);
+	c.to = fd_open(to, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW);
 	e = c.to < 0 ? files_err(errno) : run_on(&c, sum, bytes);
 	if (e == OK)
 		e = sync_fd(c.to);
 	if (c.to >= 0) {
-		close_quietly(c.to);
+		fd_close_quietly(c.to);
 		if (e != OK)
 			(void) unlink(to);
 	}
-	close_quietly(c.from);
+	fd_close_quietly(c.from);
 	return e;
 }
 
 enum err file_sum(const char *path, const struct copy_options *o, uint8_t sum[FILE_SUM_BYTES],
                   int64_t *bytes)
 {
-	struct copying c = { .o = o, .from = open_file(path, O_RDONLY | O_NOFOLLOW), .to = -1 };
+	struct copying c = { .o = o, .from = fd_open(path, O_RDONLY | O_NOFOLLOW), .to = -1 };
 	enum err e;
 
 	if (c.from < 0)
@@ -133,7 +116,7 @@ enum err file_sum(const char *path, const struct copy_options *o, uint8_t sum[FI
 	(void) posix_fadvise(c.from, 0, 0, POSIX_FADV_DONTNEED);
 	(void) posix_fadvise(c.from, 0, 0, POSIX_FADV_SEQUENTIAL);
 	e = run_on(&c, sum, bytes);
-	close_quietly(c.from);
+	fd_close_quietly(c.from);
 	return e;
 }
 

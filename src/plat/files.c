@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "plat/fault.h"
+#include "plat/fd.h"
 #include "plat/files.h"
 #include "plat/random.h"
 
@@ -63,25 +64,6 @@ bool file_name_ok(struct str name)
 	       !str_find_byte(name, '/', NULL) && !str_find_byte(name, '\0', NULL);
 }
 
-static int open_file(const char *path, int flags)
-{
-	int fd;
-
-	do
-		fd = fault_strikes(FAULT_open) ? -1 : open(path, flags | O_CLOEXEC, 0600);
-	while (fd < 0 && errno == EINTR);
-	return fd;
-}
-
-/* A descriptor of ours that is closed without a word keeps the errno of what went wrong before. */
-static void close_quietly(int fd)
-{
-	const int before = errno;
-
-	close(fd);
-	errno = before;
-}
-
 static enum err read_all(struct arena *a, int fd, size_t max, struct str *out)
 {
 	struct buf b = BUF_IN(a);
@@ -114,13 +96,13 @@ static enum err read_all(struct arena *a, int fd, size_t max, struct str *out)
 
 enum err file_read(struct arena *a, const char *path, size_t max, struct str *out)
 {
-	const int fd = open_file(path, O_RDONLY);
+	const int fd = fd_open(path, O_RDONLY);
 	enum err e;
 
 	if (fd < 0)
 		return files_err(errno);
 	e = read_all(a, fd, max, out);
-	close_quietly(fd);
+	fd_close_quietly(fd);
 	return e;
 }
 
@@ -159,7 +141,7 @@ enum err draft_open(struct draft *d, const char *path)
 		return ERR_IO;
 	}
 	d->bytes = 0;
-	d->fd = open_file(d->path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW);
+	d->fd = fd_open(d->path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW);
 	return d->fd < 0 ? files_err(errno) : OK;
 }
 
@@ -195,13 +177,13 @@ static enum err sync_fd(int fd)
 
 enum err folder_sync(const char *path)
 {
-	const int fd = open_file(path, O_RDONLY | O_DIRECTORY);
+	const int fd = fd_open(path, O_RDONLY | O_DIRECTORY);
 	enum err e;
 
 	if (fd < 0)
 		return files_err(errno);
 	e = sync_fd(fd);
-	close_quietly(fd);
+	fd_close_quietly(fd);
 	return e;
 }
 

@@ -4,6 +4,7 @@ import { chmodSync, copyFileSync, existsSync, readFileSync, readdirSync, rmSync,
 import { join } from 'node:path';
 import test from 'node:test';
 import { backup, folder, keyOf } from './lib/backup.mjs';
+import { pdf, png } from './lib/media.mjs';
 import { startWithOwner } from './lib/server.mjs';
 import { makeWorld } from './lib/world.mjs';
 
@@ -53,6 +54,34 @@ test('what was warned of is mended', async (t) => {
 	const said = await doctor(server, '--master-key-file', key);
 	assert.deepEqual([said.code, said.warn], [0, []]);
 	copyFileSync(key, keyOf(server));
+});
+
+test('a kept file that is damaged, or gone, is named', async (t) => {
+	const { server, api, workspace_id } = await start(t);
+	const contact = await api.make('contacts', { name: 'Ana' });
+	const files = [];
+	for (const [name, bytes] of [['a.png', png()], ['a.pdf', pdf()]]) {
+		const file = (await api.request('PUT', 'files', bytes, { 'Content-Type': 'application/octet-stream' })).is(201);
+		await api.make('attachments', { contact_id: contact.id, file_id: file.id, name });
+		files.push(file.id);
+	}
+	await server.stop();
+	assert.equal((await doctor(server)).code, 0);
+	const kept = join(server.dir, 'cells', `${workspace_id}.files`, 'kept');
+	const [one, other] = readdirSync(kept).map((name) => join(kept, name)), whole = [readFileSync(one), readFileSync(other)];
+	const bytes = Buffer.from(whole[0]);
+	bytes[bytes.length - 20] ^= 1;
+	writeFileSync(one, bytes);
+	rmSync(other);
+	const { code, checks } = await doctor(server);
+	assert.notEqual(code, 0);
+	const said = checks.find(({ level, name }) => level === 'bad' && name === 'Loja Central').text;
+	for (const id of files) assert.ok(said.includes(id), said);
+	assert.match(said, /is missing/);
+	assert.match(said, /is damaged or not whole/);
+	writeFileSync(one, whole[0]);
+	writeFileSync(other, whole[1], { mode: 0o600 });
+	assert.equal((await doctor(server)).code, 0);
 });
 
 test('what is bad is named, and the exit code says so', async (t) => {

@@ -134,12 +134,12 @@ export class Server {
 	async assertSound() {
 		const { items } = (await this.admin.get('/admin/v1/workspaces')).is(200);
 		for (const { id } of items) {
-			const { integrity, recount, audit_broken_at } = (
+			const { integrity, recount, files, audit_broken_at } = (
 				await this.admin.get(`/admin/v1/workspaces/${id}:check`)
 			).is(200);
 			assert.deepEqual(
-				{ integrity, recount, audit_broken_at },
-				{ integrity: 'ok', recount: '', audit_broken_at: 0 },
+				{ integrity, recount, files, audit_broken_at },
+				{ integrity: 'ok', recount: '', files: '', audit_broken_at: 0 },
 			);
 		}
 	}

@@ -64,3 +64,9 @@ export class Prefs {
 		write('workspace', id);
 	}
 }
+
+/* Which way the whole page is written, dialogs and menus too; gives back what ends it. */
+export function writePage(direction: 'ltr' | 'rtl'): () => void {
+	document.documentElement.dir = direction;
+	return () => document.documentElement.removeAttribute('dir');
+}
