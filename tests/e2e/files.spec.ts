@@ -223,10 +223,6 @@ test('a file that the export names and nobody brought says so', async ({ tab, wo
 	await expect(log.getByText('Its file is not kept here')).toBeVisible();
 	await expect(log.getByText('Left out of the export')).toBeVisible();
 });
-	await expect(how).toContainText('with media');
-	await how.getByRole('link', { name: 'Import a .zip' }).click();
-	await expect(tab).toHaveURL(/\/import$/);
-});
 
 async function openPanel(tab: Page, world: World): Promise<Locator> {
 	await tab.goto(`${world.url}/contacts/${ids.contact}`);
