@@ -15,6 +15,7 @@ import { startWithOwner } from '../tests/dialogues/lib/server.mjs';
 import { until } from '../tests/dialogues/lib/until.mjs';
 
 const TOKENS = 40; // one may hold some 64 sockets on each loop
+const manyTokens = ['--tokens-max', '100'];
 const WRITES = 1000;
 const AT_ONCE = 16;
 const SLOW = 500;
@@ -83,7 +84,7 @@ const rssOf = (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/s
 
 /** Deliveries a second of n sockets, and µs of the server's CPU for each. */
 export async function measureDeliveries(n, cpuOf) {
-	const world = await startWithOwner({ build: 'release' });
+	const world = await startWithOwner({ build: 'release', args: manyTokens });
 	const { server, api } = world;
 	try {
 		const readers = await openReaders(world, n);
@@ -115,7 +116,7 @@ function certificate() {
 /** Bytes of the server's memory for each of n sockets that nobody says anything on. */
 export async function measureIdle(n, secure) {
 	const pair = secure ? certificate() : { args: [], remove() {} };
-	const world = await startWithOwner({ build: 'release', args: pair.args });
+	const world = await startWithOwner({ build: 'release', args: [...manyTokens, ...pair.args] });
 	try {
 		drop(await openReaders(world, 100)); // what the first ones cost is not theirs: pools, caches
 		await until(async () => (await gauge(world.server, 'websockets')) === 0, 20_000);
